@@ -1,0 +1,30 @@
+export { InputMessage, KeyCode, MouseButton, PointerMessage } from "./channel/input.ts";
+export { ChannelLabel, channels, RemoteInput } from "./channel/labels.ts";
+export { ErrorCode, errorTable, Problem, ProtocolError, problemOf } from "./errors.ts";
+export { Heartbeat, heartbeatText } from "./heartbeat.ts";
+export { Account, AccountName, LinkSignInRequest, Role, SignInRequest } from "./http/accounts.ts";
+export { KeyCheckRequest, KeyCheckResponse, SessionCreated } from "./http/keys.ts";
+export { parseMessage } from "./json.ts";
+export { RelayCommand, RelayReport } from "./media/relay.ts";
+export * as policy from "./policy.ts";
+export { ChannelRecord, DescriptionRecord, EventRecord, MarkerRecord } from "./record/payload.ts";
+export { NO_RIGHTS, Rights, RightsRequest, ViewScope } from "./rights.ts";
+export { IceCandidate, IceServer, Sdp, VideoCodec } from "./sdp.ts";
+export { Actor, EndReason, SessionEvent, SessionStateName } from "./session-event.ts";
+export { CustomerMessage, SessionInvitation, ToCustomer } from "./signalling/customer.ts";
+export { RecorderMessage, ToRecorder } from "./signalling/recorder.ts";
+export { TechnicianMessage, ToTechnician } from "./signalling/technician.ts";
+export {
+  Base64Url,
+  CheckCode,
+  DisplayName,
+  Language,
+  RecordingId,
+  ResumeToken,
+  SessionId,
+  SessionKey,
+  TextVersion,
+  UnixMs,
+  ViewerId,
+} from "./values.ts";
+export { PROTOCOL_VERSION, ProtocolVersion, refuseVersion, type VersionRefusal } from "./version.ts";

@@ -1,0 +1,4 @@
+/** The part of the protocol that a preload script may import. */
+export { CaptureCommand, CaptureReport } from "./ipc/capture.ts";
+export { IpcChannel } from "./ipc/channels.ts";
+export { ScreenChoice, StatusAction, StatusView, StepsAction, StepsView } from "./ipc/steps.ts";

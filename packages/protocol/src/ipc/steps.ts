@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { ErrorCode } from "../errors.ts";
+import { Rights, RightsRequest, ViewScope } from "../rights.ts";
+import { EndReason } from "../session-event.ts";
+import { SessionInvitation } from "../signalling/customer.ts";
+import { Language } from "../values.ts";
+
+/** A screen the customer can choose, with a small picture (PNG data URL) that never leaves the computer. */
+export const ScreenChoice = z.strictObject({
+  number: z.int().min(1).max(16),
+  primary: z.boolean(),
+  thumbnail: z.string().startsWith("data:image/").max(2_000_000),
+});
+export type ScreenChoice = z.infer<typeof ScreenChoice>;
+
+const view = { language: Language };
+const invitation = SessionInvitation.omit({ resumeToken: true });
+
+/** What the steps window shows: one step after the other, decided in the main process. */
+export const StepsView = z.discriminatedUnion("step", [
+  z.strictObject({
+    ...view,
+    step: z.literal("key"),
+    key: z.string().max(7),
+    busy: z.boolean(),
+    error: ErrorCode.optional(),
+    retryAfterSeconds: z.int().optional(),
+  }),
+  /** Joined: the check code is compared by voice while the technician admits. */
+  z.strictObject({ ...view, step: z.literal("check"), invitation }),
+  z.strictObject({ ...view, step: z.literal("consent"), invitation }),
+  z.strictObject({ ...view, step: z.literal("choice"), invitation, screens: z.array(ScreenChoice) }),
+  z.strictObject({ ...view, step: z.literal("connecting"), invitation }),
+  z.strictObject({ ...view, step: z.literal("ended"), reason: EndReason, lastedMs: z.int().min(0) }),
+]);
+export type StepsView = z.infer<typeof StepsView>;
+
+/** What the customer does in the steps window. */
+export const StepsAction = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("submit_key"), key: z.string().max(32) }),
+  z.strictObject({ type: z.literal("give_consent") }),
+  z.strictObject({ type: z.literal("refuse_consent") }),
+  z.strictObject({ type: z.literal("choose"), view: ViewScope, control: z.boolean() }),
+  z.strictObject({ type: z.literal("leave") }),
+  z.strictObject({ type: z.literal("set_language"), language: Language }),
+]);
+export type StepsAction = z.infer<typeof StepsAction>;
+
+/** What the status window shows while a session runs. */
+export const StatusView = z.strictObject({
+  ...view,
+  technicianName: z.string(),
+  rights: Rights,
+  watched: z.boolean(),
+  frozen: z.enum(["no", "connection", "recording"]),
+  request: RightsRequest.optional(),
+  liveSince: z.int().optional(),
+  /** False where the system did not give us the F11 key. */
+  f11: z.boolean(),
+});
+export type StatusView = z.infer<typeof StatusView>;
+
+export const StatusAction = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("off") }),
+  z.strictObject({ type: z.literal("set_control"), control: z.boolean() }),
+  z.strictObject({ type: z.literal("answer_request"), granted: z.boolean() }),
+]);
+export type StatusAction = z.infer<typeof StatusAction>;

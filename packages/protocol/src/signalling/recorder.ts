@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { ErrorCode } from "../errors.ts";
+import { Heartbeat } from "../heartbeat.ts";
+import { IceCandidate, IceServer, Sdp } from "../sdp.ts";
+import { EndReason, SessionEvent } from "../session-event.ts";
+import { Base64Url, RecordingId, SessionId, ViewerId } from "../values.ts";
+import { ProtocolVersion } from "../version.ts";
+
+const session = { sessionId: SessionId };
+const viewer = { sessionId: SessionId, viewerId: ViewerId };
+
+/** From a recording server to the portal. The first message must be `hello`. */
+export const RecorderMessage = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("hello"),
+    version: ProtocolVersion,
+    /** Drawn anew at every start: a new one means that the old process and its sessions are gone. */
+    instanceId: z.string().regex(/^[0-9a-f]{32}$/),
+    /** How many more sessions this server takes on. */
+    capacity: z.int().min(0).max(100_000),
+    iceServers: z.array(IceServer).max(8),
+  }),
+  z.strictObject({ ...session, type: z.literal("armed"), recordingId: RecordingId, recordingKey: Base64Url }),
+  z.strictObject({ ...session, type: z.literal("arm_refused"), code: ErrorCode }),
+  z.strictObject({ ...session, type: z.literal("customer_answer"), sdp: Sdp }),
+  z.strictObject({ ...session, type: z.literal("customer_candidate"), candidate: IceCandidate }),
+  z.strictObject({ ...viewer, type: z.literal("technician_offer"), sdp: Sdp }),
+  z.strictObject({ ...viewer, type: z.literal("technician_candidate"), candidate: IceCandidate }),
+  z.strictObject({ ...session, type: z.literal("viewers"), count: z.int().min(0).max(16) }),
+  z.strictObject({ ...session, type: z.literal("heartbeat"), heartbeat: Heartbeat }),
+  /** The customer's leg carries media. */
+  z.strictObject({ ...session, type: z.literal("live") }),
+  /** The gate closed or opened, or the customer's leg was lost and came back. */
+  z.strictObject({ ...session, type: z.literal("suspended"), cause: z.enum(["connection", "recording"]) }),
+  z.strictObject({ ...session, type: z.literal("resumed") }),
+  z.strictObject({ ...session, type: z.literal("ended"), reason: EndReason }),
+  z.strictObject({ ...session, type: z.literal("sealed"), outcome: z.enum(["complete", "recovered"]) }),
+]);
+export type RecorderMessage = z.infer<typeof RecorderMessage>;
+
+/** From the portal to the recording server. */
+export const ToRecorder = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("welcome") }),
+  z.strictObject({ type: z.literal("refused"), code: ErrorCode }),
+  /** Get everything ready to record; `history` is what happened so far and becomes the recording's beginning. */
+  z.strictObject({ ...session, type: z.literal("arm"), history: z.array(SessionEvent).max(200) }),
+  z.strictObject({ ...session, type: z.literal("customer_offer"), sdp: Sdp }),
+  z.strictObject({ ...session, type: z.literal("customer_candidate"), candidate: IceCandidate }),
+  z.strictObject({ ...viewer, type: z.literal("technician_joined") }),
+  z.strictObject({ ...viewer, type: z.literal("technician_left") }),
+  z.strictObject({ ...viewer, type: z.literal("technician_answer"), sdp: Sdp }),
+  z.strictObject({ ...viewer, type: z.literal("technician_candidate"), candidate: IceCandidate }),
+  /** Something happened that belongs into the recording; `rights_changed` also sets what the relay lets through. */
+  z.strictObject({ ...session, type: z.literal("event"), event: SessionEvent }),
+]);
+export type ToRecorder = z.infer<typeof ToRecorder>;
