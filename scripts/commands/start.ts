@@ -1,0 +1,88 @@
+/**
+ * scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--json]
+ *
+ * Runs the whole system on this machine: portal and recording server in this process, media relay as its child.
+ */
+import { parseArgs } from "node:util";
+import { build } from "./build.ts";
+import { startSystem } from "./system.ts";
+
+const usage = `Usage: scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--json]
+  --data DIR       where accounts, sessions and recordings are kept (default: data)
+  --port N         customers' pages on N, staff pages on N+1, operations on N+2 (default: 7070)
+  --demo           make demo accounts and demo auditor keys, and print their one-time links
+  --recorders N    run N recording servers as processes of their own instead of one in this process
+  --json           print one JSON line when ready`;
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  await build(["rescue-portal", "apps/agent-viewer"]);
+  const system = await startSystem(options);
+  const stop = () => {
+    void system.stop().then(() => process.exit(0));
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  process.stdout.write(options.json ? `${JSON.stringify({ ready: true, ...system.summary })}\n` : describe(system.summary));
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        data: { type: "string", default: "data" },
+        port: { type: "string", default: "7070" },
+        recorders: { type: "string", default: "0" },
+        demo: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(`${usage}\n`);
+      process.exit(0);
+    }
+    return {
+      dataDir: values.data,
+      port: wholeNumber("--port", values.port, 1, 65_533),
+      recorders: wholeNumber("--recorders", values.recorders, 0, 16),
+      demo: values.demo,
+      json: values.json,
+    };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}\n`);
+    process.exit(2);
+  }
+}
+
+function wholeNumber(name: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) throw new Error(`${name} takes a whole number from ${min} to ${max}.`);
+  return value;
+}
+
+function describe(summary: Awaited<ReturnType<typeof startSystem>>["summary"]): string {
+  const lines = [
+    "",
+    "Ferndiagnose is running.",
+    `  Customers:   ${summary.portal}`,
+    `  Technicians: ${summary.viewer}`,
+    "",
+    "One-time sign-in links:",
+    ...summary.accounts.map((account) => `  ${account.displayName} (${account.role}): ${account.link}`),
+    "",
+  ];
+  if (summary.auditors.length > 0) {
+    lines.push("Auditor keys (each belongs to one person, away from this machine):");
+    for (const auditor of summary.auditors) lines.push(`  ${auditor.name}: ${auditor.keyFile}`);
+    lines.push("");
+  }
+  for (const warning of summary.warnings) lines.push(`Note: ${warning}`);
+  lines.push("Stop with Ctrl+C.", "");
+  return lines.join("\n");
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`Ferndiagnose could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
