@@ -1,0 +1,17 @@
+export { Button, type ButtonProps } from "./components/button.tsx";
+export { Card, type CardProps } from "./components/card.tsx";
+export { Icon, type IconName } from "./components/icon.tsx";
+export { LanguageSwitch, type LanguageSwitchProps } from "./components/language-switch.tsx";
+export { Notice, type NoticeKind, type NoticeProps } from "./components/notice.tsx";
+export { Page, type PageProps } from "./components/page.tsx";
+export { ProductMark } from "./components/product-mark.tsx";
+export { Progress, type ProgressProps } from "./components/progress.tsx";
+export { Shortcut } from "./components/shortcut.tsx";
+export { SpokenCode, type SpokenCodeProps } from "./components/spoken-code.tsx";
+export { Switch, type SwitchProps } from "./components/switch.tsx";
+export { TextField, type TextFieldProps } from "./components/text-field.tsx";
+export { TextsProvider } from "./components/texts-provider.tsx";
+export { createTexts, type Texts } from "./texts/create-texts.ts";
+export { chooseLanguage, type Language, languages } from "./texts/language.ts";
+export { sharedTexts } from "./texts/shared-texts.ts";
+export type { SameKeys, TextKey, TextTree } from "./texts/text-key.ts";

@@ -1,0 +1,17 @@
+export const common = {
+  productName: "Ferndiagnose",
+  language: "Sprache",
+  pending: "Bitte warten",
+  cancel: "Abbrechen",
+  back: "Zurück",
+  next: "Weiter",
+  close: "Schließen",
+  tryAgain: "Noch einmal versuchen",
+  retryInSeconds_one: "Der nächste Versuch ist in {{count}} Sekunde möglich.",
+  retryInSeconds_other: "Der nächste Versuch ist in {{count}} Sekunden möglich.",
+  info: "Hinweis",
+  success: "Erledigt",
+  warning: "Achtung",
+  error: "Fehler",
+  noConnection: "Keine Verbindung zum Server. Bitte prüfen Sie Ihre Netzverbindung und versuchen Sie es noch einmal.",
+};

@@ -1,0 +1,32 @@
+import type { errors as german } from "../de/errors.ts";
+import type { SameKeys } from "../text-key.ts";
+
+export const errors: SameKeys<typeof german> = {
+  message_malformed: "The program received something it does not understand. Please reload the page or the program.",
+  message_too_large: "That was too much at once. Please try again with less.",
+  client_too_old: "This program is out of date. Please download the new version from our help page.",
+  server_too_old: "This program is newer than our service. Please download it again from our help page.",
+  key_malformed: "The session key has exactly seven digits from 0 to 9. Please enter it again.",
+  key_not_accepted:
+    "This session key is not valid, or not any more. Please compare the digits, or ask for a new one on the phone.",
+  too_many_attempts: "There were too many attempts. Please wait a moment and try again.",
+  not_signed_in: "You are no longer signed in. Please sign in again.",
+  sign_in_failed: "The name or the password is not right. Please check both and try again.",
+  link_not_accepted: "This one-time link is not valid, or not any more. Please ask for a new one.",
+  not_allowed: "Your account may not do that. Please ask the person who manages your account.",
+  origin_not_allowed: "The request came from a foreign page. Please open our page directly.",
+  session_unknown: "This session no longer exists. Please start a new one.",
+  not_possible_now: "That is not possible at this moment. Please wait a moment and try again.",
+  recorder_unavailable:
+    "Recording is not available right now, and without recording there is no session. Please try again in a few minutes.",
+  recorder_not_ready:
+    "The recording cannot store this session, so it does not start. Please try again in a few minutes.",
+  media_refused: "The picture connection could not be set up. Please start a new session.",
+  input_not_granted: "Control has not been allowed. Please ask for it to be allowed.",
+  input_frozen: "Input is on hold until the recording is safe again. Please wait a moment.",
+  input_on_own_window:
+    "The windows of the help program cannot be operated from a distance. Only the person at the computer can do that.",
+  input_too_fast: "That was too much input at once. Please continue a little more slowly.",
+  not_found: "There is nothing at this address. Please check the address.",
+  internal: "Something went wrong on our side. Please try again in a moment.",
+};
