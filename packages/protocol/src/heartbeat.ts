@@ -3,7 +3,7 @@ import { RecordingId } from "./values.ts";
 
 /**
  * What the recorder signs every second: so far is this recording durable. The customer's program believes nothing
- * but this signature (promise 6). `signature` is Ed25519 by the recording's own key over `heartbeatText`.
+ * but this signature (promise 6). `signature` is Ed25519 by the recording's own key over `heartbeatSignedBytes`.
  */
 export const Heartbeat = z.strictObject({
   recordingId: RecordingId,
@@ -18,7 +18,26 @@ export const Heartbeat = z.strictObject({
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
-/** The exact text that is signed, in UTF-8. */
-export function heartbeatText(beat: Omit<Heartbeat, "signature">): string {
-  return `FDR1 heartbeat\n${beat.recordingId}\n${beat.beat}\n${beat.frameSeq}\n${beat.headHash}\n${beat.lagMs}\n`;
+/**
+ * What the recorder gives to the recording's writer to sign in the context "heartbeat", and what it therefore vouches
+ * for. ASCII.
+ */
+export function heartbeatBody(beat: Omit<Heartbeat, "signature">): Uint8Array {
+  return ascii(`${beat.beat}\n${beat.frameSeq}\n${beat.headHash}\n${beat.lagMs}\n`);
+}
+
+/** The exact bytes under the signature: label, recording number, body (FDR1 specification, "Other signatures"). */
+export function heartbeatSignedBytes(beat: Omit<Heartbeat, "signature">): Uint8Array {
+  const label = ascii("FDR1 heartbeat\0");
+  const id = Uint8Array.from(beat.recordingId.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const body = heartbeatBody(beat);
+  const bytes = new Uint8Array(label.length + id.length + body.length);
+  bytes.set(label);
+  bytes.set(id, label.length);
+  bytes.set(body, label.length + id.length);
+  return bytes;
+}
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -1,7 +1,7 @@
 export { InputMessage, KeyCode, MouseButton, PointerMessage } from "./channel/input.ts";
 export { ChannelLabel, channels, RemoteInput } from "./channel/labels.ts";
 export { ErrorCode, errorTable, Problem, ProtocolError, problemOf } from "./errors.ts";
-export { Heartbeat, heartbeatText } from "./heartbeat.ts";
+export { Heartbeat, heartbeatBody, heartbeatSignedBytes } from "./heartbeat.ts";
 export { Account, AccountName, LinkSignInRequest, Role, SignInRequest } from "./http/accounts.ts";
 export { KeyCheckRequest, KeyCheckResponse, SessionCreated } from "./http/keys.ts";
 export { parseMessage } from "./json.ts";
