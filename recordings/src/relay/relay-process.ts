@@ -1,0 +1,51 @@
+/**
+ * The media relay child process: the only one that faces the network with DTLS-SRTP. The recording server starts it
+ * (launch-relay.ts) with Node's permission model: it may read its code and load the one addon; it cannot write files,
+ * start programs or threads. It knows no key and no file, and ends with its parent.
+ */
+import { RelayCommand, type RelayReport } from "@ferndiagnose/protocol";
+import { LibdatachannelPeers } from "./libdatachannel-peer.ts";
+import { relayConfigFromArguments } from "./relay-config.ts";
+import { RelayHost } from "./relay-host.ts";
+
+/** More than this waiting for the parent means that nothing is being recorded: then nothing may be relayed either (promise 6). */
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+const EXIT_NO_PARENT = 70;
+
+for (const name of Object.keys(process.env)) delete process.env[name];
+
+let waitingBytes = 0;
+const peers = new LibdatachannelPeers(relayConfigFromArguments(process.argv.slice(2)));
+const host = new RelayHost({
+  peers,
+  report,
+  nowUs: () => performance.now() * 1000,
+  setTimer: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return { cancel: () => clearTimeout(timer) };
+  },
+});
+
+function report(message: RelayReport): void {
+  if (!process.connected) return;
+  const bytes = message.type === "batch" ? message.records.byteLength : 0;
+  waitingBytes += bytes;
+  if (waitingBytes > MAX_WAITING_BYTES) process.exit(EXIT_NO_PARENT);
+  process.send?.(message, undefined, undefined, () => {
+    waitingBytes -= bytes;
+  });
+}
+
+process.on("message", (message) => {
+  const command = RelayCommand.safeParse(message);
+  if (command.success) host.handle(command.data);
+});
+process.once("disconnect", () => {
+  host.closeAll();
+  peers.shutDown();
+  process.exit(0);
+});
+// A stop by the terminal reaches the parent too, which then closes the sessions in order.
+process.on("SIGINT", () => undefined);
+
+report({ type: "ready" });
