@@ -1,0 +1,55 @@
+import type { Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+
+/** In order of their names, which never change once released. */
+export const migrations: Record<string, Migration> = {
+  "0001_accounts": { up: createAccounts },
+  "0002_sessions": { up: createSessions },
+};
+
+async function createAccounts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("accounts")
+    .addColumn("name", "varchar(40)", (column) => column.primaryKey())
+    .addColumn("display_name", "varchar(80)", (column) => column.notNull())
+    .addColumn("role", "varchar(20)", (column) => column.notNull())
+    .addColumn("password_hash", "varchar(200)")
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .execute();
+  for (const table of ["account_sessions", "one_time_links"]) {
+    await db.schema
+      .createTable(table)
+      .addColumn("token_hash", "varchar(43)", (column) => column.primaryKey())
+      .addColumn("account_name", "varchar(40)", (column) =>
+        column.notNull().references("accounts.name").onDelete("cascade"),
+      )
+      .addColumn("expires_at", "bigint", (column) => column.notNull())
+      .execute();
+  }
+}
+
+async function createSessions(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("sessions")
+    .addColumn("id", "varchar(20)", (column) => column.primaryKey())
+    .addColumn("technician_account", "varchar(40)", (column) => column.notNull().references("accounts.name"))
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("ended_at", "bigint")
+    .addColumn("check_code", "varchar(4)")
+    .addColumn("resume_token_hash", "varchar(43)")
+    .addColumn("recorder_instance", "varchar(32)")
+    .execute();
+  await db.schema
+    .createTable("session_events")
+    .addColumn("session_id", "varchar(20)", (column) => column.notNull().references("sessions.id").onDelete("cascade"))
+    .addColumn("seq", "integer", (column) => column.notNull())
+    .addColumn("event", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("session_events_key", ["session_id", "seq"])
+    .execute();
+  await db.schema
+    .createTable("session_keys")
+    .addColumn("key_hmac", "varchar(43)", (column) => column.primaryKey())
+    .addColumn("session_id", "varchar(20)", (column) => column.notNull().references("sessions.id").onDelete("cascade"))
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .execute();
+}

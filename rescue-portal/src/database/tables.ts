@@ -1,0 +1,29 @@
+import type { Role } from "@ferndiagnose/protocol";
+
+/** Everything the portal stores. Times are milliseconds since 1970; secrets stand here only as hashes. */
+export interface Tables {
+  accounts: {
+    name: string;
+    display_name: string;
+    role: Role;
+    /** Argon2id in PHC form; null for accounts that sign in by one-time link only. */
+    password_hash: string | null;
+    created_at: number;
+  };
+  account_sessions: { token_hash: string; account_name: string; expires_at: number };
+  one_time_links: { token_hash: string; account_name: string; expires_at: number };
+  /** Only live keys: a used or expired one has no row and cannot be told from one that never was. */
+  session_keys: { key_hmac: string; session_id: string; expires_at: number };
+  sessions: {
+    id: string;
+    technician_account: string;
+    created_at: number;
+    ended_at: number | null;
+    check_code: string | null;
+    resume_token_hash: string | null;
+    /** The recording server this session is pinned to. */
+    recorder_instance: string | null;
+  };
+  /** A session's state is the fold over its events in the order of `seq`. */
+  session_events: { session_id: string; seq: number; event: string };
+}
