@@ -4,7 +4,9 @@ import { z } from "zod";
 export const ViewScope = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("nothing") }),
   z.strictObject({ kind: z.literal("all_screens") }),
-  z.strictObject({ kind: z.literal("screen"), number: z.int().min(1).max(16), of: z.int().min(1).max(16) }),
+  z
+    .strictObject({ kind: z.literal("screen"), number: z.int().min(1).max(16), of: z.int().min(1).max(16) })
+    .refine(({ number, of }) => number <= of, "there are not so many screens"),
 ]);
 export type ViewScope = z.infer<typeof ViewScope>;
 

@@ -10,7 +10,9 @@ export const KeyCheckResponse = z.strictObject({
   state: z.literal("recognised"),
   expiresAt: UnixMs,
   joinLink: z.string().max(500),
-  downloads: z.array(z.strictObject({ system: z.string(), name: z.string(), href: z.string() })),
+  downloads: z
+    .array(z.strictObject({ system: z.string().max(40), name: z.string().max(200), href: z.string().max(500) }))
+    .max(20),
 });
 export type KeyCheckResponse = z.infer<typeof KeyCheckResponse>;
 

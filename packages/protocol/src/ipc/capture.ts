@@ -7,8 +7,8 @@ import { IceCandidate, IceServer, Sdp, VideoCodec } from "../sdp.ts";
 export const CaptureCommand = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("connect"),
-    iceServers: z.array(IceServer),
-    codecs: z.array(VideoCodec),
+    iceServers: z.array(IceServer).max(8),
+    codecs: z.array(VideoCodec).min(1).max(4),
   }),
   z.strictObject({ type: z.literal("answer"), sdp: Sdp }),
   z.strictObject({ type: z.literal("candidate"), candidate: IceCandidate }),

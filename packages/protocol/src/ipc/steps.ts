@@ -3,7 +3,7 @@ import { ErrorCode } from "../errors.ts";
 import { Rights, RightsRequest, ViewScope } from "../rights.ts";
 import { EndReason } from "../session-event.ts";
 import { SessionInvitation } from "../signalling/customer.ts";
-import { Language } from "../values.ts";
+import { DisplayName, Language } from "../values.ts";
 
 /** A screen the customer can choose, with a small picture (PNG data URL) that never leaves the computer. */
 export const ScreenChoice = z.strictObject({
@@ -29,7 +29,7 @@ export const StepsView = z.discriminatedUnion("step", [
   /** Joined: the check code is compared by voice while the technician admits. */
   z.strictObject({ ...view, step: z.literal("check"), invitation }),
   z.strictObject({ ...view, step: z.literal("consent"), invitation }),
-  z.strictObject({ ...view, step: z.literal("choice"), invitation, screens: z.array(ScreenChoice) }),
+  z.strictObject({ ...view, step: z.literal("choice"), invitation, screens: z.array(ScreenChoice).max(16) }),
   z.strictObject({ ...view, step: z.literal("connecting"), invitation }),
   z.strictObject({ ...view, step: z.literal("ended"), reason: EndReason, lastedMs: z.int().min(0) }),
 ]);
@@ -49,7 +49,7 @@ export type StepsAction = z.infer<typeof StepsAction>;
 /** What the status window shows while a session runs. */
 export const StatusView = z.strictObject({
   ...view,
-  technicianName: z.string(),
+  technicianName: DisplayName,
   rights: Rights,
   watched: z.boolean(),
   frozen: z.enum(["no", "connection", "recording"]),

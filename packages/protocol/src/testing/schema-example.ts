@@ -1,0 +1,50 @@
+import type { z } from "zod";
+
+/** Valid messages of one schema. Of a discriminated union at least one of each variant. */
+export type SchemaExample = {
+  readonly name: string;
+  readonly schema: z.ZodType;
+  readonly examples: readonly unknown[];
+  /** Paths of fields that may be missing. */
+  readonly optional?: readonly string[];
+  /** Mutants (by their description) that are valid after all. */
+  readonly valid?: readonly string[];
+  /** False where a message carries bytes and therefore never travels as JSON. */
+  readonly json?: false;
+};
+
+export const sample = {
+  sessionId: "abcdefghij234567abcd",
+  recordingId: "0123456789abcdef0123456789abcdef",
+  viewerId: "abcdef234567",
+  key: "0123456",
+  token: "A".repeat(43),
+  checkCode: "0042",
+  textVersion: "2025-01-31.1",
+  candidate: { candidate: "candidate:1 1 UDP 1 127.0.0.1 9 typ host", mid: "0" },
+  sdp: "v=0\r\n",
+  iceServer: { urls: ["turn:turn.example:3478"], username: "name", credential: "secret" },
+  rights: { view: { kind: "screen", number: 1, of: 2 }, control: true },
+  problem: { type: "urn:example", title: "Title", status: 429, code: "too_many_attempts", retryAfterSeconds: 3 },
+  heartbeat: {
+    recordingId: "0123456789abcdef0123456789abcdef",
+    beat: 0,
+    frameSeq: -1,
+    headHash: "0".repeat(64),
+    lagMs: 0,
+    signature: "A".repeat(86),
+  },
+} as const;
+
+const { sessionId, token, checkCode, textVersion } = sample;
+
+export const invitation = {
+  sessionId,
+  resumeToken: token,
+  checkCode,
+  technicianName: "Technician 7",
+  organisation: "Example",
+  termsVersion: textVersion,
+  privacyVersion: textVersion,
+  retentionDays: 90,
+} as const;
