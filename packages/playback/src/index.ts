@@ -1,0 +1,6 @@
+export { type ByteSink, containerOf, VideoMuxer } from "./mux/video-muxer.ts";
+export type { PictureSize } from "./picture/picture-size.ts";
+export { videoFrames } from "./picture/video-frames.ts";
+export { type VideoFrame, VideoTrack } from "./picture/video-track.ts";
+export { type TimelineEntry, timelineEntry } from "./timeline/timeline-entry.ts";
+export { type TimelineHead, timelineJson } from "./timeline/timeline-json.ts";
