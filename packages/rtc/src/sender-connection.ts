@@ -1,0 +1,144 @@
+import {
+  ChannelLabel,
+  channels,
+  type IceCandidate,
+  type IceServer,
+  ProtocolError,
+  policy,
+  type VideoCodec,
+} from "@ferndiagnose/protocol";
+import { CandidateQueue, travellingCandidate } from "./candidate-queue.ts";
+import { browserClock, type Clock } from "./clock.ts";
+import { orderCodecs } from "./codec-preferences.ts";
+import { type ConnectionState, ConnectionWatch } from "./connection-watch.ts";
+import { browserPeers, type PeerFactory, peerConfiguration } from "./peer-factory.ts";
+
+/** A screen changes rarely and then at once: enough for a sharp picture, no more than an ordinary uplink carries. */
+const MAX_BITRATE_BPS = 6_000_000;
+const MAX_FRAMERATE = 30;
+
+export interface SenderEvents {
+  /** Each offer is for a new peer connection; the answer to an older one is no longer wanted. */
+  onOffer(sdp: string): void;
+  onCandidate(candidate: IceCandidate): void;
+  onState(state: ConnectionState): void;
+  /** A technician's message as it arrived, not longer than allowed and otherwise unjudged. */
+  onMessage(label: ChannelLabel, text: string): void;
+}
+
+export interface SenderOptions {
+  iceServers: readonly IceServer[];
+  /** Most wanted first. */
+  codecs: readonly VideoCodec[];
+  events: SenderEvents;
+  clock?: Clock;
+  createPeer?: PeerFactory;
+}
+
+interface Leg {
+  peer: RTCPeerConnection;
+  sender: RTCRtpSender;
+  candidates: CandidateQueue;
+}
+
+/** The customer's side: offers one picture and the channels, and offers anew when the connection is lost. */
+export class SenderConnection {
+  readonly #options: SenderOptions;
+  readonly #watch: ConnectionWatch;
+  #leg: Leg | undefined;
+  #track: MediaStreamTrack | null = null;
+  #closed = false;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.#watch = new ConnectionWatch({
+      clock: options.clock ?? browserClock,
+      windowMs: policy.RECONNECT_WINDOW_MS,
+      onState: (state) => options.events.onState(state),
+      onRestart: () => void this.start(),
+    });
+  }
+
+  /** Makes a new peer connection and offers it. Throws `media_refused` when the browser has none of the codecs. */
+  async start(): Promise<void> {
+    if (this.#closed) return;
+    this.#leg?.peer.close();
+    const leg = this.#createLeg();
+    this.#leg = leg;
+    this.#watch.handleAttempt();
+    try {
+      await leg.sender.replaceTrack(this.#track);
+      await leg.peer.setLocalDescription();
+    } catch (error) {
+      // Closed in the middle because a newer connection took its place, or none is wanted any more.
+      if (this.#leg !== leg) return;
+      throw error;
+    }
+    if (this.#leg !== leg || leg.peer.localDescription === null) return;
+    this.#options.events.onOffer(leg.peer.localDescription.sdp);
+  }
+
+  async handleAnswer(sdp: string): Promise<void> {
+    const leg = this.#leg;
+    if (leg === undefined || leg.peer.signalingState !== "have-local-offer") return;
+    await leg.peer.setRemoteDescription({ type: "answer", sdp });
+    await leg.candidates.open();
+    const parameters = leg.sender.getParameters();
+    parameters.degradationPreference = "maintain-resolution";
+    await leg.sender.setParameters(parameters);
+  }
+
+  async handleCandidate(candidate: IceCandidate): Promise<void> {
+    await this.#leg?.candidates.add(candidate);
+  }
+
+  /** Shows this track from now on, or nothing. Stopping a track that is no longer shown is its owner's business. */
+  async setTrack(track: MediaStreamTrack | null): Promise<void> {
+    if (track !== null) track.contentHint = "text";
+    this.#track = track;
+    await this.#leg?.sender.replaceTrack(track);
+  }
+
+  async statistics(): Promise<RTCStatsReport | undefined> {
+    return this.#leg?.peer.getStats();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#watch.close();
+    this.#leg?.peer.close();
+    this.#leg = undefined;
+  }
+
+  #createLeg(): Leg {
+    const peer = (this.#options.createPeer ?? browserPeers)(peerConfiguration(this.#options.iceServers));
+    const transceiver = peer.addTransceiver("video", {
+      direction: "sendonly",
+      sendEncodings: [{ maxFramerate: MAX_FRAMERATE, maxBitrate: MAX_BITRATE_BPS }],
+    });
+    const codecs = orderCodecs(RTCRtpSender.getCapabilities("video")?.codecs ?? [], this.#options.codecs);
+    if (codecs.length === 0) {
+      peer.close();
+      throw new ProtocolError("media_refused");
+    }
+    transceiver.setCodecPreferences(codecs);
+    for (const label of ChannelLabel.options) this.#openChannel(peer, label);
+    peer.addEventListener("icecandidate", (event) => {
+      const candidate = travellingCandidate(event);
+      if (candidate !== undefined) this.#options.events.onCandidate(candidate);
+    });
+    peer.addEventListener("connectionstatechange", () => {
+      if (this.#leg?.peer === peer) this.#watch.handlePeerState(peer.connectionState);
+    });
+    return { peer, sender: transceiver.sender, candidates: new CandidateQueue(peer) };
+  }
+
+  #openChannel(peer: RTCPeerConnection, label: ChannelLabel): void {
+    const { schema: _, ...settings } = channels[label];
+    const channel = peer.createDataChannel(label, settings);
+    channel.addEventListener("message", ({ data }) => {
+      if (typeof data !== "string" || data.length > policy.MAX_CHANNEL_MESSAGE_BYTES) return;
+      this.#options.events.onMessage(label, data);
+    });
+  }
+}
