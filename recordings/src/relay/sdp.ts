@@ -22,7 +22,7 @@ const CODECS = new Set(["VP8", "VP9", "H264", "AV1"]);
 /** `msid`, `ssrc` and the like belong to the media; these belong to the transport, which differs on each leg. */
 const TRANSPORT_ATTRIBUTE =
   /^a=(?:ice-|fingerprint|setup|candidate|end-of-candidates|rtcp:|rtcp-mux|mid:|sendonly|recvonly|sendrecv|inactive)/;
-const ADDRESS_OR_SECRET = /^a=(?:candidate|ice-ufrag|ice-pwd|fingerprint|rtcp:|remote-candidates)/;
+const ADDRESS_OR_SECRET = /^a=(?:candidate|end-of-candidates|ice-ufrag|ice-pwd|fingerprint|rtcp:|remote-candidates)/;
 
 export class SdpRefused extends Error {
   constructor(reason: string) {

@@ -1,0 +1,60 @@
+import { afterEach, expect, test } from "vitest";
+import { BrowserPair } from "./testing/browser-pair.ts";
+import { RelayUnderTest } from "./testing/relay-under-test.ts";
+
+const opened: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test.for(["VP8", "AV1"] as const)(
+  "%s: under 1 Mbit/s and 2 %% loss the picture moves, losses are repaired, and it recovers",
+  { timeout: 60_000 },
+  async (codec) => {
+    const relay = await RelayUnderTest.start();
+    opened.push(() => relay.stop());
+    const pair = await BrowserPair.connect({ relay, codec, customerPath: { delayMs: 10 } });
+    opened.push(() => pair.close());
+    const shaper = pair.shaper;
+    if (shaper === undefined) throw new Error("The customer's path is not shaped");
+    await expect
+      .poll(async () => (await pair.customerStats()).availableBitrate ?? 0, { timeout: 10_000 })
+      .toBeGreaterThan(1_500_000);
+    const openFrames = await pair.framesPerSecond(3000);
+
+    shaper.change({ bitsPerSecond: 1_000_000, loss: 0.02, queueBytes: 64 * 1024 });
+    await pause(3000);
+    const before = await pair.customerStats();
+    const narrowFrames: number[] = [];
+    for (let second = 0; second < 8; second += 1) narrowFrames.push(await pair.framesPerSecond(1000));
+    const after = await pair.customerStats();
+    const { lost } = shaper.count("toTarget");
+
+    shaper.change({ bitsPerSecond: undefined, loss: 0 });
+    const liftedAtMs = performance.now();
+    let recoveredAfterMs = Number.POSITIVE_INFINITY;
+    const goalFrames = 0.8 * openFrames;
+    while (performance.now() - liftedAtMs < 12_000) {
+      const frames = await pair.framesPerSecond(1000);
+      if (frames >= goalFrames && (await pair.customerStats()).availableBitrate >= 1_500_000) {
+        recoveredAfterMs = performance.now() - liftedAtMs;
+        break;
+      }
+    }
+    const technician = await pair.technicianStats();
+    process.stderr.write(
+      `${codec} ${JSON.stringify({ openFrames, narrowFrames, lost, nacks: after.nackCount - before.nackCount, rtx: after.retransmittedPacketsSent - before.retransmittedPacketsSent, bitrate: after.availableBitrate, recoveredAfterMs, technician })}\n`,
+    );
+
+    const frames = narrowFrames.reduce((sum, one) => sum + one, 0) / narrowFrames.length;
+    expect(frames).toBeGreaterThanOrEqual(5);
+    expect(after.availableBitrate).toBeLessThan(1_300_000);
+    expect(lost).toBeGreaterThan(5);
+    expect(after.nackCount - before.nackCount).toBeGreaterThan(0);
+    expect(after.retransmittedPacketsSent - before.retransmittedPacketsSent).toBeGreaterThan(0);
+    expect(technician.retransmittedPacketsReceived).toBeGreaterThan(0);
+    expect(recoveredAfterMs).toBeLessThanOrEqual(10_000);
+  },
+);

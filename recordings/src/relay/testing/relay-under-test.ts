@@ -1,0 +1,89 @@
+import type { ChildProcess } from "node:child_process";
+import {
+  policy,
+  type RelayCommand,
+  RelayReport,
+  type SessionId,
+  SessionId as SessionIdSchema,
+  type ViewerId,
+  ViewerId as ViewerIdSchema,
+} from "@ferndiagnose/protocol";
+import { launchRelay } from "../launch-relay.ts";
+import { type RelayRecord, readRecords } from "./read-records.ts";
+
+export function sessionId(letter = "a"): SessionId {
+  return SessionIdSchema.parse(letter.repeat(20));
+}
+
+export function viewerId(letter = "a"): ViewerId {
+  return ViewerIdSchema.parse(letter.repeat(12));
+}
+
+/** The real relay process, its reports checked against the protocol, its records read. */
+export class RelayUnderTest {
+  readonly records: RelayRecord[] = [];
+  readonly reports: RelayReport[] = [];
+  readonly largestBatchBytes = { value: 0 };
+  readonly #child: ChildProcess;
+  readonly #listeners = new Set<(report: RelayReport) => void>();
+  readonly #exited: Promise<number | null>;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#exited = new Promise((resolve) => child.once("exit", resolve));
+    child.on("message", (message) => {
+      const report = RelayReport.parse(message);
+      if (report.type === "batch") {
+        this.largestBatchBytes.value = Math.max(this.largestBatchBytes.value, report.records.byteLength);
+        this.records.push(...readRecords(report.records));
+      } else this.reports.push(report);
+      for (const listener of this.#listeners) listener(report);
+    });
+  }
+
+  static async start(): Promise<RelayUnderTest> {
+    const relay = new RelayUnderTest(launchRelay({ bindAddress: "127.0.0.1" }));
+    await relay.report("ready");
+    return relay;
+  }
+
+  get processId(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  send(command: RelayCommand): void {
+    this.#child.send(command);
+  }
+
+  onReport(listener: (report: RelayReport) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** The first report of this type, past ones included. */
+  report<Type extends RelayReport["type"]>(type: Type): Promise<Extract<RelayReport, { type: Type }>> {
+    const isIt = (report: RelayReport): report is Extract<RelayReport, { type: Type }> => report.type === type;
+    const past = this.reports.find(isIt);
+    if (past !== undefined) return Promise.resolve(past);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`The relay did not report ${type}`)), 10_000);
+      const listener = (report: RelayReport): void => {
+        if (!isIt(report)) return;
+        clearTimeout(timer);
+        this.#listeners.delete(listener);
+        resolve(report);
+      };
+      this.#listeners.add(listener);
+    });
+  }
+
+  /** The process's end after its channel closed, as when its parent died. */
+  async stop(): Promise<number | null> {
+    if (this.#child.connected) this.#child.disconnect();
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 5000);
+    const code = await this.#exited;
+    clearTimeout(timer);
+    return code;
+  }
+}
+
+export const batchLimitBytes = policy.BATCH_MAX_BYTES + 4096;
