@@ -89,17 +89,17 @@ class Target:
         if options.mode == "pattern":
             self.pattern = Pattern(options.log_frames)
             self.pattern.moving = options.moving
+            self.pattern.set_can_focus(True)
             self.window.add(self.pattern)
         else:
             self.text = Gtk.TextView()
             self.text.set_monospace(True)
             self.text.get_buffer().connect("changed", self.on_text)
             self.window.add(self.text)
-        self.listen(self.text or self.window)
+        self.listen(self.text or self.pattern)
         self.window.connect("destroy", Gtk.main_quit)
         self.place(options)
         self.window.show_all()
-        self.window.connect("map-event", lambda *_: None)
         GLib.timeout_add(20, self.report_ready)
 
     def listen(self, widget):

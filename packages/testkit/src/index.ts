@@ -2,8 +2,28 @@ export { ChildProgram, type ChildProgramOptions } from "./child-program.ts";
 export { type ChromiumOptions, chromiumArguments, launchChromium } from "./chromium.ts";
 export { type Clock, FakeClock, type Timer } from "./fake-clock.ts";
 export { freePort } from "./free-port.ts";
-export { type PatternReading, type PictureArea, type RgbaPicture, readPattern } from "./pattern.ts";
+export {
+  counterBits,
+  type PatternReading,
+  type PictureArea,
+  patternColorIndex,
+  patternColumns,
+  patternPalette,
+  patternRows,
+  type RgbaPicture,
+  readPattern,
+} from "./pattern.ts";
 export { type TargetEvent, TargetWindow, type TargetWindowOptions } from "./target-window.ts";
+export {
+  type Direction,
+  type DirectionCount,
+  OPEN_PATH,
+  redirectedCandidate,
+  type Shape,
+  UdpShaper,
+  type UdpShaperOptions,
+  udpAddressOf,
+} from "./udp-shaper.ts";
 export {
   type Keymap,
   startVirtualDisplay,
