@@ -1,0 +1,66 @@
+import { viewOf } from "./bytes.ts";
+import { type FrameHeader, FrameType, frameHeaderLength, frameLength, frameMagic, parseFrameHeader } from "./frame.ts";
+import type { Header, ParsedHeader } from "./header.ts";
+import { fromHex } from "./hex.ts";
+import { signedMessage } from "./label.ts";
+import { ed25519Verifier, sha256, type VerifySignature } from "./web-crypto.ts";
+
+/** Checks hashes and signatures of one recording; needs no secret. */
+export class FrameVerifier {
+  private readonly recordingId: Uint8Array;
+  private readonly verifySigning: VerifySignature;
+  private readonly verifyRecovery: VerifySignature;
+
+  private constructor(recordingId: Uint8Array, verifySigning: VerifySignature, verifyRecovery: VerifySignature) {
+    this.recordingId = recordingId;
+    this.verifySigning = verifySigning;
+    this.verifyRecovery = verifyRecovery;
+  }
+
+  static async of(header: Header): Promise<FrameVerifier> {
+    return new FrameVerifier(
+      fromHex(header.recordingId),
+      await ed25519Verifier(fromHex(header.signingKey)),
+      await ed25519Verifier(fromHex(header.recoveryKey)),
+    );
+  }
+
+  headerIsSigned({ hash, signature }: ParsedHeader): Promise<boolean> {
+    return this.verifySigning(signedMessage("chain", this.recordingId, hash), signature);
+  }
+
+  /** `h_i` of a whole frame. */
+  hash(header: FrameHeader, frame: Uint8Array): Promise<Uint8Array> {
+    return sha256(frame.subarray(0, frameHeaderLength + header.length));
+  }
+
+  isSigned(header: FrameHeader, frame: Uint8Array, hash: Uint8Array): Promise<boolean> {
+    const signature = frame.subarray(frameHeaderLength + header.length, frameLength(header));
+    return header.type === FrameType.recovered
+      ? this.verifyRecovery(signedMessage("recovered", this.recordingId, hash), signature)
+      : this.verifySigning(signedMessage("chain", this.recordingId, hash), signature);
+  }
+
+  /**
+   * Whether a frame that this recording's keys have signed stands anywhere in the bytes. Tells a torn write, after which
+   * there is nothing, from tampering. Bytes that look like very many frames count as containing one.
+   */
+  async findsIntactFrame(bytes: Uint8Array): Promise<boolean> {
+    const view = viewOf(bytes);
+    const magic = viewOf(frameMagic).getUint32(0);
+    let candidates = 0;
+    for (let at = bytes.indexOf(0x46); at >= 0; at = bytes.indexOf(0x46, at + 1)) {
+      if (at + frameHeaderLength > bytes.length) return false;
+      if (view.getUint32(at) !== magic) continue;
+      const header = parseFrameHeader(bytes.subarray(at));
+      if (header === undefined || at + frameLength(header) > bytes.length) continue;
+      if (++candidates > maximumCandidates) return true;
+      const frame = bytes.subarray(at, at + frameLength(header));
+      if (await this.isSigned(header, frame, await this.hash(header, frame))) return true;
+    }
+    return false;
+  }
+}
+
+/** Ciphertext holds a false frame header once in 2^32 positions; this many only in bytes made to waste our time. */
+const maximumCandidates = 64;

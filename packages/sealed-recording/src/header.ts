@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { auditorKeyId } from "./auditor-key.ts";
+import { concatBytes, equalBytes, viewOf } from "./bytes.ts";
+import { SealedRecordingError } from "./errors.ts";
+import { fromHex, toHex } from "./hex.ts";
+import { hexOf } from "./hex-schema.ts";
+import { canonicalBytes, Policy, policyHash } from "./policy.ts";
+import { fromUtf8, sha256, utf8 } from "./web-crypto.ts";
+
+/** Section 3 of the specification: magic, version, length. */
+export const headerPrefixLength = 12;
+export const signatureLength = 64;
+const maximumHeaderLength = 262_144;
+const magic = utf8("FDR1");
+const version = 1;
+
+export const suite = "AES256GCM-SHA256-ED25519-HPKE:X25519-SHA256-AES256GCM";
+
+const lockCommon = { name: z.string(), lockedRoot: hexOf(48) };
+
+/** Section 4: the root key, behind a secret that is split among auditors. */
+export const AuditorsLock = z.strictObject({
+  ...lockCommon,
+  kind: z.literal("auditors"),
+  version: z.literal(1),
+  shares: z.array(
+    z.strictObject({
+      index: z.int().min(1).max(255),
+      keyId: hexOf(16),
+      publicKey: hexOf(32),
+      enc: hexOf(32),
+      ciphertext: hexOf(49),
+      salt: hexOf(16),
+      hash: hexOf(32),
+    }),
+  ),
+});
+export type AuditorsLock = z.infer<typeof AuditorsLock>;
+
+/** A lock of a later kind or version: kept as it stands, opened by a later reader. */
+const FutureLock = z
+  .looseObject({ ...lockCommon, kind: z.string(), version: z.int().min(1) })
+  .refine((lock) => lock.kind !== "auditors" || lock.version !== 1);
+
+export const Header = z.strictObject({
+  version: z.literal(version),
+  suite: z.literal(suite),
+  recordingId: hexOf(16),
+  sessionId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  createdAtMs: z.int().min(0),
+  latestDeleteAtMs: z.int().min(0),
+  policy: Policy,
+  policyHash: hexOf(32),
+  signingKey: hexOf(32),
+  recoveryKey: hexOf(32),
+  commitment: hexOf(32),
+  locks: z
+    .array(z.union([AuditorsLock, FutureLock]))
+    .min(1)
+    .max(16),
+});
+export type Header = z.infer<typeof Header>;
+
+/** The part of the header that a lock's ciphertext is bound to: all but the locks themselves. */
+export type BareHeader = Omit<Header, "locks">;
+
+/** The header section without its signature; `h_0` is the SHA-256 of these bytes. */
+export function encodeHeader(header: Header): Uint8Array {
+  const body = canonicalBytes(header);
+  const prefix = new Uint8Array(headerPrefixLength);
+  prefix.set(magic);
+  viewOf(prefix).setUint32(4, version);
+  viewOf(prefix).setUint32(8, body.length);
+  return concatBytes(prefix, body);
+}
+
+/** Length of the whole header section, signature included, as its first twelve bytes announce it. Throws `header_…`. */
+export function headerSectionLength(prefix: Uint8Array): number {
+  if (prefix.length < headerPrefixLength || !equalBytes(prefix.subarray(0, 4), magic)) throw invalid();
+  const view = viewOf(prefix);
+  if (view.getUint32(4) !== version) throw new SealedRecordingError("header_unsupported", { seq: 0 });
+  const length = view.getUint32(8);
+  if (length > maximumHeaderLength) throw invalid();
+  return headerPrefixLength + length + signatureLength;
+}
+
+export interface ParsedHeader {
+  readonly header: Header;
+  /** `h_0`, the head of the chain before the first frame. */
+  readonly hash: Uint8Array;
+  readonly signature: Uint8Array;
+  /** Length of the header section: where the first frame begins. */
+  readonly length: number;
+}
+
+/**
+ * Parses a header section; bytes behind it are ignored. Everything but the signature is checked. Throws `header_invalid`, or
+ * `header_unsupported` if only the version or the suite is unknown.
+ */
+export async function parseHeader(bytes: Uint8Array): Promise<ParsedHeader> {
+  const length = headerSectionLength(bytes);
+  if (bytes.length < length) throw invalid();
+  const signed = bytes.subarray(0, length - signatureLength);
+  const header = parseBody(signed.subarray(headerPrefixLength));
+  await checkConsistency(header);
+  return { header, hash: await sha256(signed), signature: bytes.subarray(length - signatureLength, length), length };
+}
+
+function parseBody(body: Uint8Array): Header {
+  try {
+    const json: unknown = JSON.parse(fromUtf8(body));
+    const named = z.looseObject({ suite: z.string() }).parse(json);
+    if (named.suite !== suite) throw new SealedRecordingError("header_unsupported", { seq: 0 });
+    const header = Header.parse(json);
+    if (!equalBytes(canonicalBytes(header), body)) throw invalid();
+    return header;
+  } catch (cause) {
+    throw cause instanceof SealedRecordingError ? cause : invalid(cause);
+  }
+}
+
+/** What the schema cannot say: policy, locks and keys agree with one another. */
+async function checkConsistency(header: Header): Promise<void> {
+  const { policy, locks } = header;
+  if (toHex(await policyHash(policy)) !== header.policyHash) throw invalid();
+  if (header.signingKey === header.recoveryKey) throw invalid();
+  if (new Set(locks.map((lock) => lock.name)).size !== locks.length) throw invalid();
+  if (policy.locks.length !== locks.length) throw invalid();
+  for (const [at, lock] of locks.entries()) {
+    const ruled = policy.locks[at];
+    if (ruled?.name !== lock.name || ruled.kind !== lock.kind) throw invalid();
+    if (ruled.threshold > ruled.auditors.length) throw invalid();
+    if (new Set(ruled.auditors).size !== ruled.auditors.length) throw invalid();
+    if (isAuditorsLock(lock)) await checkShares(lock, ruled.auditors);
+  }
+}
+
+async function checkShares(lock: AuditorsLock, auditors: readonly string[]): Promise<void> {
+  if (lock.shares.length !== auditors.length) throw invalid();
+  for (const [at, share] of lock.shares.entries()) {
+    if (share.index !== at + 1 || share.keyId !== auditors[at]) throw invalid();
+    if ((await auditorKeyId(fromHex(share.publicKey))) !== share.keyId) throw invalid();
+  }
+}
+
+export function isAuditorsLock(lock: Header["locks"][number]): lock is AuditorsLock {
+  return lock.kind === "auditors" && lock.version === 1;
+}
+
+function invalid(cause?: unknown): SealedRecordingError {
+  return new SealedRecordingError("header_invalid", { seq: 0, cause });
+}

@@ -1,0 +1,32 @@
+import canonicalize from "canonicalize";
+import { z } from "zod";
+import { concatBytes } from "./bytes.ts";
+import { hexOf } from "./hex-schema.ts";
+import { label } from "./label.ts";
+import { sha256, utf8 } from "./web-crypto.ts";
+
+const LockPolicy = z.looseObject({
+  kind: z.string().regex(/^[a-z-]{1,32}$/),
+  name: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  /** How many of the auditors must come together. */
+  threshold: z.int().min(2).max(255),
+  /** Key ids. */
+  auditors: z.array(hexOf(16)).min(2).max(255),
+});
+
+/** Who may open a recording together, and for how long it exists. Its hash is bound into every lock. */
+export const Policy = z.strictObject({
+  version: z.literal(1),
+  retentionDays: z.int().min(1).max(3650),
+  locks: z.array(LockPolicy).min(1).max(16),
+});
+export type Policy = z.infer<typeof Policy>;
+
+export async function policyHash(policy: Policy): Promise<Uint8Array> {
+  return sha256(concatBytes(label("policy"), canonicalBytes(policy)));
+}
+
+/** RFC 8785. */
+export function canonicalBytes(value: object): Uint8Array {
+  return utf8(canonicalize(value) ?? "");
+}

@@ -1,0 +1,162 @@
+import { createCipheriv, hash } from "node:crypto";
+import { concatBytes } from "../bytes.ts";
+import { deleteAtMs, encodeClosingFrame, isReason } from "../closing.ts";
+import { surveyRecords } from "../decode-records.ts";
+import { SealedRecordingError } from "../errors.ts";
+import {
+  FrameType,
+  frameHeaderLength,
+  frameSignatureLength,
+  maximumBodyLength,
+  tagLength,
+  writeFrameHeader,
+} from "../frame.ts";
+import { encodeHeader, type Header } from "../header.ts";
+import { fromHex } from "../hex.ts";
+import { signedMessage } from "../label.ts";
+import { encodeIndex, type IndexEntry, maximumIndexEntries } from "../seek-index.ts";
+import type { Random } from "../web-crypto.ts";
+import { KeyRatchet } from "./key-ratchet.ts";
+import type { SigningKey } from "./signing-key.ts";
+
+/** When a frame is sealed: wall clock, and monotonic milliseconds since the recording's `createdAtMs`. Whole numbers. */
+export interface FrameTimes {
+  readonly utcMs: number;
+  readonly monoMs: number;
+}
+
+/** The newest end of the chain. The signature is over `signedMessage("chain", recordingId, hash)`: ready to be given to the customer. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+const zeroNonce = new Uint8Array(12);
+
+/**
+ * Seals batches into frames, synchronously. Cannot open what it has sealed. The caller appends the bytes to the file in the order
+ * in which they were made, and starts a new recording if one of them could not be made durable.
+ */
+export class RecordingWriter {
+  /** What the file begins with; must be durable before the first frame. */
+  readonly headerBytes: Uint8Array;
+  private readonly header: Header;
+  private readonly recordingId: Uint8Array;
+  private readonly random: Random;
+  private readonly ratchet: KeyRatchet;
+  private signingKey: SigningKey | undefined;
+  private current: Head;
+  private offset: number;
+  private entries: IndexEntry[] = [];
+  private records = 0;
+  private recordBytes = 0;
+
+  /** Use `createRecording`. Takes over the root key: it is overwritten here. */
+  constructor(header: Header, root: Uint8Array, signingKey: SigningKey, random: Random) {
+    this.header = header;
+    this.recordingId = fromHex(header.recordingId);
+    this.random = random;
+    this.ratchet = new KeyRatchet(root, this.recordingId);
+    root.fill(0);
+    this.signingKey = signingKey;
+    const signed = encodeHeader(header);
+    this.current = this.signHead(0, signed);
+    this.headerBytes = concatBytes(signed, this.current.signature);
+    this.offset = this.headerBytes.length;
+  }
+
+  get head(): Head {
+    return this.current;
+  }
+
+  /**
+   * Seals one batch of records as the next data frame and returns its bytes. `keyFrame` says that a key frame of the picture
+   * begins in this batch. Throws `record_invalid`, `frame_too_large`, or `writer_finished`; then nothing has changed.
+   */
+  seal(batch: Uint8Array, at: FrameTimes & { readonly keyFrame?: boolean }): Uint8Array {
+    const { records, firstTimeUs } = surveyRecords(batch);
+    const entry = { seq: this.current.seq + 1, keyFrame: at.keyFrame ?? false, offset: this.offset };
+    const frame = this.sealFrame(FrameType.data, batch, at);
+    this.records += records;
+    this.recordBytes += batch.length;
+    this.entries.push({ ...entry, timeUs: firstTimeUs ?? at.monoMs * 1000 });
+    if (this.entries.length > maximumIndexEntries) this.entries = this.entries.filter((_, nth) => nth % 2 === 0);
+    return frame;
+  }
+
+  /**
+   * Closes the recording: returns the index frame and the final frame as one piece, and forgets all keys.
+   * `reason` is 1 to 32 characters of a–z 0–9 _.
+   */
+  finish(at: FrameTimes & { readonly reason: string }): { bytes: Uint8Array; deleteAtMs: number } {
+    if (!isReason(at.reason)) throw new SealedRecordingError("frame_invalid");
+    const indexOffset = this.offset;
+    const day = deleteAtMs(this.header, at.utcMs);
+    const index = this.sealFrame(FrameType.index, encodeIndex(this.entries), at);
+    const { seq, hash: prev } = this.current;
+    const signed = encodeClosingFrame(
+      { type: FrameType.final, seq: seq + 1, utcMs: at.utcMs, monoMs: at.monoMs, prev },
+      {
+        frames: seq,
+        records: this.records,
+        recordBytes: this.recordBytes,
+        durationMs: at.monoMs,
+        deleteAtMs: day,
+        indexOffset,
+        reason: at.reason,
+      },
+    );
+    this.current = this.signHead(seq + 1, signed);
+    this.abandon();
+    return { bytes: concatBytes(index, signed, this.current.signature), deleteAtMs: day };
+  }
+
+  /** Forgets all keys without closing the file, after a failed write: the file can then only be `recovered`. */
+  abandon(): void {
+    this.ratchet.forget();
+    this.signingKey = undefined;
+  }
+
+  /** Signs bytes that are not part of the chain, such as a heartbeat; verify with `signedMessage(context, …)`. */
+  sign(context: string, bytes: Uint8Array): Uint8Array {
+    if (!/^[a-z-]{1,32}$/.test(context) || context === "chain" || context === "recovered") {
+      throw new SealedRecordingError("context_reserved");
+    }
+    return this.key().sign(signedMessage(context, this.recordingId, bytes));
+  }
+
+  private sealFrame(type: 1 | 2, plain: Uint8Array, at: FrameTimes): Uint8Array {
+    this.key();
+    const length = plain.length + tagLength;
+    const seq = this.current.seq + 1;
+    if (length > maximumBodyLength) throw new SealedRecordingError("frame_too_large", { seq });
+    const salt = this.random(24);
+    const frame = new Uint8Array(frameHeaderLength + length + frameSignatureLength);
+    writeFrameHeader(frame, { type, seq, length, utcMs: at.utcMs, monoMs: at.monoMs, prev: this.current.hash, salt });
+
+    const key = this.ratchet.sealingKey(salt);
+    const cipher = createCipheriv("aes-256-gcm", key, zeroNonce);
+    key.fill(0);
+    cipher.setAAD(frame.subarray(0, frameHeaderLength));
+    frame.set(cipher.update(plain), frameHeaderLength);
+    cipher.final();
+    frame.set(cipher.getAuthTag(), frameHeaderLength + plain.length);
+    this.ratchet.advance();
+
+    this.current = this.signHead(seq, frame.subarray(0, frameHeaderLength + length));
+    frame.set(this.current.signature, frameHeaderLength + length);
+    this.offset += frame.length;
+    return frame;
+  }
+
+  private signHead(seq: number, signed: Uint8Array): Head {
+    const digest = new Uint8Array(hash("sha256", signed, "buffer"));
+    return { seq, hash: digest, signature: this.key().sign(signedMessage("chain", this.recordingId, digest)) };
+  }
+
+  private key(): SigningKey {
+    if (this.signingKey === undefined) throw new SealedRecordingError("writer_finished");
+    return this.signingKey;
+  }
+}
