@@ -117,7 +117,10 @@ describe.each(keymaps)("with keymap %s", { timeout: 20_000 }, (keymap) => {
 
   test("what a killed predecessor borrowed is taken back", async () => {
     const predecessor = new X11Backend(display.display);
-    await predecessor.typeText("абвгдежзийклмнопрстуфхцчшщъыьэюя", new AbortController().signal);
+    const alphabet = "абвгдежзийклмнопрстуфхцчшщъыьэюя";
+    await target.command("clear");
+    await predecessor.typeText(alphabet, new AbortController().signal);
+    await expect.poll(() => target.text, { timeout: 10_000 }).toBe(alphabet);
     await typed(() => input.text("日本"), "日本");
     predecessor.close();
   });
