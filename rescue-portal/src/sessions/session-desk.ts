@@ -1,0 +1,203 @@
+import {
+  type Account,
+  ProtocolError,
+  type ResumeToken,
+  type SessionCreated,
+  type SessionEvent,
+  SessionId,
+  type SessionKey,
+  type ToCustomer,
+  type ToTechnician,
+  type UnixMs,
+  type ViewerId,
+} from "@ferndiagnose/protocol";
+import { isOver, type Session } from "@ferndiagnose/session";
+import { KeyDesk } from "../keys/key-desk.ts";
+import type { PortalPorts } from "../ports.ts";
+import { drawBase32 } from "../secrets/draw.ts";
+import { LiveSession, type SessionReport } from "./live-session.ts";
+import type { Outlet } from "./outlet.ts";
+import { type RecorderLink, RecorderPool } from "./recorder-pool.ts";
+import { SessionStore } from "./session-store.ts";
+import type { SessionSurroundings, SessionTerms, SessionTimings } from "./session-surroundings.ts";
+
+export interface SessionDeskOptions {
+  readonly terms: SessionTerms;
+  readonly timings: SessionTimings & { readonly recorderGraceMs: number };
+  readonly keySecret: Uint8Array;
+  /** Called after an event is stored, for the log and the figures. */
+  happened(id: SessionId, event: SessionEvent, session: Session): void;
+}
+
+/** All sessions of this portal: where keys, customers, technicians and recorders find theirs. */
+export class SessionDesk {
+  readonly recorders: RecorderPool;
+  readonly #ports: PortalPorts;
+  readonly #store: SessionStore;
+  readonly #keys: KeyDesk;
+  readonly #around: SessionSurroundings;
+  readonly #live = new Map<SessionId, LiveSession>();
+  readonly #loading = new Map<SessionId, Promise<LiveSession | undefined>>();
+
+  constructor(ports: PortalPorts, options: SessionDeskOptions) {
+    this.#ports = ports;
+    this.#store = new SessionStore(ports.database);
+    this.#keys = new KeyDesk(ports, options.keySecret);
+    this.recorders = new RecorderPool(ports.clock, options.timings.recorderGraceMs, {
+      returned: (link) => {
+        for (const session of this.#pinnedTo(link.instanceId)) session.recorderReturned(link);
+      },
+      gone: (instanceId) => {
+        for (const session of this.#pinnedTo(instanceId)) {
+          session.end("server", "recorder_lost").catch((error: unknown) => {
+            ports.log.error({ sessionId: session.id, err: error }, "session end failed");
+          });
+        }
+      },
+    });
+    this.#around = {
+      ...ports,
+      store: this.#store,
+      recorders: this.recorders,
+      terms: options.terms,
+      timings: options.timings,
+      happened: options.happened,
+      done: (id) => void this.#live.delete(id),
+    };
+  }
+
+  get openSessions(): number {
+    let open = 0;
+    for (const { session } of this.#live.values()) if (!isOver(session)) open++;
+    return open;
+  }
+
+  /** Takes up again what was not over when the portal stopped. */
+  async reload(): Promise<void> {
+    for (const id of await this.#store.unfinished()) {
+      const session = await this.#find(id);
+      if (session?.recorderInstance !== undefined) this.recorders.expect(session.recorderInstance);
+      await session?.wake();
+    }
+  }
+
+  /** A new session with its key. Without a recorder that has room there is none (promise 6). */
+  async create(technician: Account): Promise<SessionCreated> {
+    if (this.recorders.choose() === undefined) throw new ProtocolError("recorder_unavailable");
+    const id = SessionId.parse(drawBase32(this.#ports.random, 20));
+    const createdAt = this.#ports.clock.now();
+    const { event, result } = await this.#store.create(
+      { id, technicianAccount: technician.name, createdAt },
+      async (tables) => {
+        const { key, expiresAt } = await this.#keys.issue(tables, id);
+        const issued: SessionEvent = { type: "key_issued", at: createdAt, actor: "technician", expiresAt };
+        return { event: issued, result: { key, expiresAt } };
+      },
+    );
+    const session = new LiveSession(
+      {
+        id,
+        technicianAccount: technician.name,
+        technicianName: technician.displayName,
+        checkCode: null,
+        resumeTokenHash: null,
+        recorderInstance: null,
+        events: [event],
+      },
+      this.#around,
+    );
+    this.#live.set(id, session);
+    this.#around.happened(id, event, session.session);
+    return { sessionId: id, ...result };
+  }
+
+  /** Throws `key_not_accepted` for every key that is not live. */
+  async recognise(key: SessionKey): Promise<UnixMs> {
+    const session = await this.#byKey(await this.#keys.recognise(key));
+    return session.recognise();
+  }
+
+  /** Uses the key up. Throws `key_not_accepted` for every key that is not live. */
+  async join(key: SessionKey, seat: Outlet<ToCustomer>): Promise<LiveSession> {
+    const session = await this.#byKey(await this.#keys.use(key));
+    await session.join(seat);
+    return session;
+  }
+
+  /** Throws `session_unknown` for a session that is not there and for a wrong token alike. */
+  async resume(id: SessionId, token: ResumeToken, seat: Outlet<ToCustomer>): Promise<LiveSession> {
+    const session = await this.#find(id);
+    if (session === undefined) throw new ProtocolError("session_unknown");
+    await session.resume(token, seat);
+    return session;
+  }
+
+  /** Throws `session_unknown` for somebody else's session as for none. */
+  async attach(
+    id: SessionId,
+    technicianAccount: string,
+    viewerId: ViewerId,
+    seat: Outlet<ToTechnician>,
+  ): Promise<LiveSession> {
+    const session = await this.#find(id);
+    if (session?.technicianAccount !== technicianAccount) throw new ProtocolError("session_unknown");
+    await session.attach(viewerId, seat);
+    return session;
+  }
+
+  async fromRecorder(link: RecorderLink, message: SessionReport): Promise<void> {
+    const session = await this.#find(message.sessionId);
+    if (session === undefined) throw new ProtocolError("session_unknown");
+    await session.fromRecorder(link, message);
+  }
+
+  /** Ends every session for this reason, told to both sides. */
+  async endAll(reason: "server_stopped"): Promise<void> {
+    await Promise.all([...this.#live.values()].map((session) => session.end("server", reason)));
+  }
+
+  /** True when no session waits for its recording to be sealed. */
+  get isSealed(): boolean {
+    for (const { session } of this.#live.values())
+      if (session.recordingId !== undefined && session.outcome === undefined) return false;
+    return true;
+  }
+
+  async forgetEndedBefore(before: UnixMs): Promise<void> {
+    await this.#store.forgetEndedBefore(before);
+  }
+
+  stop(): void {
+    this.recorders.stop();
+    for (const session of this.#live.values()) session.dispose();
+    this.#live.clear();
+  }
+
+  async #byKey(id: SessionId | undefined): Promise<LiveSession> {
+    const session = id === undefined ? undefined : await this.#find(id);
+    if (session === undefined) throw new ProtocolError("key_not_accepted");
+    return session;
+  }
+
+  #find(id: SessionId): Promise<LiveSession | undefined> {
+    const live = this.#live.get(id);
+    if (live) return Promise.resolve(live);
+    const loading = this.#loading.get(id);
+    if (loading) return loading;
+    const load = this.#load(id).finally(() => this.#loading.delete(id));
+    this.#loading.set(id, load);
+    return load;
+  }
+
+  async #load(id: SessionId): Promise<LiveSession | undefined> {
+    const stored = await this.#store.load(id);
+    if (stored === undefined) return undefined;
+    const session = new LiveSession(stored, this.#around);
+    this.#live.set(id, session);
+    return session;
+  }
+
+  #pinnedTo(instanceId: string): LiveSession[] {
+    return [...this.#live.values()].filter((session) => session.recorderInstance === instanceId);
+  }
+}

@@ -1,0 +1,47 @@
+import { ProtocolError, RecorderMessage, refuseVersion, type ToRecorder } from "@ferndiagnose/protocol";
+import type { WebSocket } from "ws";
+import type { RecorderLink } from "../sessions/recorder-pool.ts";
+import type { SessionDesk } from "../sessions/session-desk.ts";
+import { type KeepAlive, type SocketSurroundings, TypedSocket } from "./typed-socket.ts";
+
+/** The socket of a recording server that has shown the shared token: `hello` first, then reports on its sessions. */
+export function openRecorderSocket(
+  socket: WebSocket,
+  around: SocketSurroundings,
+  options: { readonly desk: SessionDesk; readonly keepAlive: KeepAlive },
+): TypedSocket<typeof RecorderMessage, ToRecorder> {
+  const { desk } = options;
+  let link: RecorderLink | undefined;
+
+  const seat = new TypedSocket<typeof RecorderMessage, ToRecorder>(socket, around, {
+    incoming: RecorderMessage,
+    keepAlive: options.keepAlive,
+    problem: (error) => ({ type: "refused", code: error.code }),
+    handle,
+    closed() {
+      if (link) desk.recorders.lost(link);
+    },
+  });
+  return seat;
+
+  async function handle(message: RecorderMessage): Promise<void> {
+    if (message.type === "hello") {
+      if (link !== undefined) throw new ProtocolError("not_possible_now");
+      const refusal = refuseVersion(message.version);
+      if (refusal !== undefined) throw new ProtocolError(refusal);
+      const { instanceId, capacity, iceServers } = message;
+      link = {
+        instanceId,
+        iceServers,
+        free: capacity,
+        send: (answer) => seat.send(answer),
+        close: () => seat.close(),
+      };
+      seat.send({ type: "welcome" });
+      desk.recorders.hello(link);
+      return;
+    }
+    if (link === undefined) throw new ProtocolError("not_possible_now");
+    await desk.fromRecorder(link, message);
+  }
+}
