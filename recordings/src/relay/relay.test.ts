@@ -40,10 +40,6 @@ describe("two real browsers joined by the relay process", { timeout: 40_000 }, (
     expect(shown.codec).toBe(`video/${codec}`);
     expect(shown.ssrc).toBe(sent.ssrc);
     expect(shown.rtxSsrc).toBe(sent.rtxSsrc);
-    process.stderr.write(
-      `${codec} ${JSON.stringify(sent)} ${JSON.stringify(shown)} ${(1000 * shown.jitterBufferDelay) / shown.jitterBufferEmittedCount}\n`,
-    );
-
     await expect.poll(() => relay.records.length).toBeGreaterThan(100);
     const rtp = relay.records.filter(({ kind }) => kind === RecordKind.rtpFromCustomer).map(({ payload }) => payload);
     const media = rtp.filter((packet) => ssrcOf(packet) === sent.ssrc);
