@@ -106,7 +106,10 @@ class LibdatachannelPeer implements Peer {
       return;
     }
     this.#track = track;
-    track.onMessage(this.#events.onPacket);
+    const { onPacket } = this.#events;
+    track.onMessage((packet) => {
+      if (!this.#closed) onPacket(packet);
+    });
   }
 
   useRemoteChannel(channel: DataChannel): void {
