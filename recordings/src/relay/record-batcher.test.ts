@@ -1,14 +1,12 @@
+import { decodeRecords, RecordKind } from "@ferndiagnose/sealed-recording";
 import { FakeClock } from "@ferndiagnose/testkit";
 import { expect, test } from "vitest";
-import { RecordBatcher, RecordKind } from "./record-batcher.ts";
-import { RecordBuffer } from "./record-buffer.ts";
-import { readRecords } from "./testing/read-records.ts";
+import { RecordBatcher } from "./record-batcher.ts";
 
 function batcher(maxBytes: number) {
   const clock = new FakeClock(0);
   const sent: Uint8Array[] = [];
   const made = new RecordBatcher({
-    sink: new RecordBuffer(64),
     timeUs: () => clock.now() * 1000,
     send: (records) => sent.push(records),
     setTimer: (delayMs, run) => clock.setTimer(delayMs, run),
@@ -28,14 +26,18 @@ test("records leave together, half a second after the first of them", () => {
   expect(sent).toHaveLength(0);
   clock.advance(1);
   expect(sent).toHaveLength(1);
-  const records = readRecords(sent[0] ?? new Uint8Array());
+  const records = [...decodeRecords(sent[0] ?? new Uint8Array())];
   expect(records.map(({ timeUs, kind }) => [timeUs, kind])).toEqual([
     [0, RecordKind.rtpFromCustomer],
     [300_000, RecordKind.rtcpFromTechnician],
     [300_000, RecordKind.channelMessage],
   ]);
-  expect(records[0]?.payload.toString()).toBe("first");
-  expect(JSON.parse(String(records[2]?.payload))).toEqual({ label: "input", refused: "input_not_granted", text: "{}" });
+  expect(Buffer.from(records[0]?.payload ?? []).toString()).toBe("first");
+  expect(JSON.parse(Buffer.from(records[2]?.payload ?? []).toString())).toEqual({
+    label: "input",
+    refused: "input_not_granted",
+    text: "{}",
+  });
 });
 
 test("nothing is sent when nothing came", () => {

@@ -1,28 +1,11 @@
 import type { ChannelRecord, DescriptionRecord, MarkerRecord } from "@ferndiagnose/protocol";
+import { RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
 import type { RelayRecorder } from "./relay-recorder.ts";
 
-/** The kinds of FDR1 records the relay writes (container specification, section 7). */
-export const RecordKind = {
-  rtpFromCustomer: 1,
-  rtcpFromCustomer: 2,
-  rtcpFromTechnician: 3,
-  sessionDescription: 16,
-  channelMessage: 17,
-  marker: 48,
-} as const;
-
-/** Encodes records one after the other. `take` hands out all of them and begins anew. */
-export interface RecordSink {
-  readonly byteLength: number;
-  append(timeUs: number, kind: number, bytes: Uint8Array): void;
-  take(): Uint8Array<ArrayBuffer>;
-}
-
 export interface RecordBatcherOptions {
-  sink: RecordSink;
   /** Microseconds since the recording began. */
   timeUs: () => number;
-  send: (records: Uint8Array<ArrayBuffer>) => void;
+  send: (records: Uint8Array) => void;
   setTimer: (delayMs: number, run: () => void) => { cancel(): void };
   intervalMs: number;
   maxBytes: number;
@@ -31,11 +14,14 @@ export interface RecordBatcherOptions {
 /** Collects what crossed the relay and sends it after a time or a size, whichever comes first. Sends nothing when nothing came. */
 export class RecordBatcher implements RelayRecorder {
   readonly #options: RecordBatcherOptions;
+  readonly #batch: RecordBatch;
   #timer: { cancel(): void } | undefined;
   #closed = false;
 
   constructor(options: RecordBatcherOptions) {
     this.#options = options;
+    // A batch leaves at its size limit, so there is room for that and the packet that crossed it.
+    this.#batch = new RecordBatch(options.maxBytes + 4096);
   }
 
   rtpFromCustomer(packet: Buffer): void {
@@ -66,7 +52,7 @@ export class RecordBatcher implements RelayRecorder {
   flush(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#options.sink.byteLength > 0) this.#options.send(this.#options.sink.take());
+    if (this.#batch.length > 0) this.#options.send(this.#batch.take());
   }
 
   /** Sends the rest; what comes later is not kept. */
@@ -77,9 +63,9 @@ export class RecordBatcher implements RelayRecorder {
 
   #append(kind: number, bytes: Uint8Array): void {
     if (this.#closed) return;
-    const { sink, maxBytes, intervalMs } = this.#options;
-    sink.append(this.#options.timeUs(), kind, bytes);
-    if (sink.byteLength >= maxBytes) this.flush();
+    const { timeUs, maxBytes, intervalMs } = this.#options;
+    this.#batch.append(timeUs(), kind, bytes);
+    if (this.#batch.length >= maxBytes) this.flush();
     else if (this.#timer === undefined) this.#timer = this.#options.setTimer(intervalMs, () => this.flush());
   }
 }

@@ -9,7 +9,6 @@ import {
 import { refusalByRights } from "./input-check.ts";
 import type { PeerFactory } from "./peer.ts";
 import { RecordBatcher } from "./record-batcher.ts";
-import { RecordBuffer } from "./record-buffer.ts";
 import { RelaySession } from "./relay-session.ts";
 
 export interface RelayHostOptions {
@@ -27,9 +26,6 @@ interface HostedSession {
 }
 
 type What = Extract<RelayReport, { type: "failed" }>["what"];
-
-/** A batch is sent at its size limit, so the buffer holds that and the last packet. */
-const BUFFER_BYTES = policy.BATCH_MAX_BYTES + 4096;
 
 /** All sessions of one media relay process: commands in, reports out. */
 export class RelayHost {
@@ -105,7 +101,6 @@ export class RelayHost {
     const { peers, report, nowUs, setTimer } = this.#options;
     const offsetUs = elapsedUs - nowUs();
     const batcher = new RecordBatcher({
-      sink: new RecordBuffer(BUFFER_BYTES),
       timeUs: () => Math.round(nowUs() + offsetUs),
       send: (records) => report({ type: "batch", sessionId, records }),
       setTimer,

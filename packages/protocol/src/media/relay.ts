@@ -37,7 +37,11 @@ export const RelayReport = z.discriminatedUnion("type", [
   z.strictObject({ ...viewer, type: z.literal("technician_leg"), state: Leg }),
   z.strictObject({ ...session, type: z.literal("viewers"), count: z.int().min(0) }),
   /** Encoded records in order of time (FDR1 specification, "records"). */
-  z.strictObject({ ...session, type: z.literal("batch"), records: z.instanceof(Uint8Array) }),
+  z.strictObject({
+    ...session,
+    type: z.literal("batch"),
+    records: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  }),
   /** The last batch of the session came before this; nothing follows. */
   z.strictObject({ ...session, type: z.literal("closed") }),
   z.strictObject({ ...session, type: z.literal("failed"), what: z.enum(["offer", "answer", "candidate", "leg"]) }),

@@ -8,8 +8,14 @@ import {
   type ViewerId,
   ViewerId as ViewerIdSchema,
 } from "@ferndiagnose/protocol";
+import { decodeRecords } from "@ferndiagnose/sealed-recording";
 import { launchRelay } from "../launch-relay.ts";
-import { type RelayRecord, readRecords } from "./read-records.ts";
+
+export interface RelayRecord {
+  timeUs: number;
+  kind: number;
+  payload: Buffer;
+}
 
 export function sessionId(letter = "a"): SessionId {
   return SessionIdSchema.parse(letter.repeat(20));
@@ -35,7 +41,9 @@ export class RelayUnderTest {
       const report = RelayReport.parse(message);
       if (report.type === "batch") {
         this.largestBatchBytes.value = Math.max(this.largestBatchBytes.value, report.records.byteLength);
-        this.records.push(...readRecords(report.records));
+        for (const { timeUs, kind, payload } of decodeRecords(report.records)) {
+          this.records.push({ timeUs, kind, payload: Buffer.from(payload) });
+        }
       } else this.reports.push(report);
       for (const listener of this.#listeners) listener(report);
     });

@@ -1,5 +1,5 @@
+import { RecordKind } from "@ferndiagnose/sealed-recording";
 import { afterEach, describe, expect, test } from "vitest";
-import { RecordKind } from "./record-batcher.ts";
 import { rtcpTypes } from "./rtcp.ts";
 import { payloadType, ssrcOf } from "./rtp.ts";
 import { BrowserPair } from "./testing/browser-pair.ts";
