@@ -1,0 +1,42 @@
+/** Runs the recording server alone, from its environment (environment.ts). Ends in order on SIGTERM and SIGINT. */
+import { z } from "zod";
+import { Environment, optionsFromEnvironment } from "./environment.ts";
+import { OperationsServer } from "./operations/operations-server.ts";
+import { createRecordings } from "./recordings.ts";
+import { systemPorts } from "./system-ports.ts";
+
+const parsed = Environment.safeParse(process.env);
+if (!parsed.success) {
+  process.stderr.write(`${z.prettifyError(parsed.error)}\n`);
+  process.exit(2);
+}
+const env = parsed.data;
+// The token stays in this object: nothing that this process starts inherits it.
+delete process.env["FERNDIAGNOSE_RECORDER_TOKEN"];
+
+const ports = systemPorts();
+const recordings = createRecordings(ports, optionsFromEnvironment(env));
+const operations = new OperationsServer({
+  host: env.FERNDIAGNOSE_RECORDER_OPERATIONS_HOST,
+  port: env.FERNDIAGNOSE_RECORDER_OPERATIONS_PORT,
+  registry: recordings.metrics.registry,
+  isReady: () => recordings.isReady,
+});
+await recordings.start();
+await operations.start();
+ports.log.info({}, "recordings.started");
+
+let isStopping = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    void recordings
+      .stop()
+      .then(() => operations.stop())
+      .then(() => {
+        ports.log.info({}, "recordings.stopped");
+        process.exit(0);
+      });
+  });
+}

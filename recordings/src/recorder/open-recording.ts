@@ -1,0 +1,175 @@
+import { type Heartbeat, heartbeatBody, RecordingId, type SessionEvent } from "@ferndiagnose/protocol";
+import { RecordKind } from "@ferndiagnose/sealed-recording";
+import type { CreatedRecording, RecordingWriter } from "@ferndiagnose/sealed-recording/writer";
+import type { Clock, Timer } from "../ports.ts";
+import { KeyFrameFinder } from "./key-frame-finder.ts";
+import { RecordQueue } from "./record-queue.ts";
+import type { RecordingFile } from "./recording-file.ts";
+
+export interface OpenRecordingOptions {
+  clock: Clock;
+  created: CreatedRecording;
+  /** Holds the header, durable. */
+  file: RecordingFile;
+  /** The monotonic time that the recording's times count from. */
+  startUs: number;
+  /** Called once, when a write, an fsync or a batch of the relay failed. */
+  onFailed: (error: unknown) => void;
+  onDurable?: (frame: DurableFrame) => void;
+}
+
+export interface DurableFrame {
+  /** Age of the frame's oldest record when it had become durable. */
+  lagMs: number;
+  recordBytes: number;
+  frameBytes: number;
+}
+
+/** How long the server's own records wait for the relay's next batch, to share its frame and its order. */
+const ownRecordsWaitMs = 500;
+
+/**
+ * One recording while it is written. Whatever is added is sealed, appended and made durable, frame by frame, with one write on its
+ * way at a time; what comes meanwhile makes up the next frame.
+ */
+export class OpenRecording {
+  readonly recordingId: RecordingId;
+  readonly #clock: Clock;
+  readonly #writer: RecordingWriter;
+  readonly #file: RecordingFile;
+  readonly #startUs: number;
+  readonly #onFailed: (error: unknown) => void;
+  readonly #onDurable: (frame: DurableFrame) => void;
+  readonly #queue = new RecordQueue();
+  readonly #keyFrames = new KeyFrameFinder();
+  #durable: { seq: number; hash: Uint8Array };
+  #writingSinceUs: number | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #ownRecordsTimer: Timer | undefined;
+  #state: "open" | "finishing" | "closed" = "open";
+  #beat = 0;
+
+  constructor({ clock, created, file, startUs, onFailed, onDurable }: OpenRecordingOptions) {
+    this.recordingId = RecordingId.parse(created.header.recordingId);
+    this.#clock = clock;
+    this.#writer = created.writer;
+    this.#durable = created.writer.head;
+    this.#file = file;
+    this.#startUs = startUs;
+    this.#onFailed = onFailed;
+    this.#onDurable = onDurable ?? (() => undefined);
+  }
+
+  /** Microseconds since the recording began. */
+  get elapsedUs(): number {
+    return Math.max(0, Math.round(this.#clock.monotonicUs() - this.#startUs));
+  }
+
+  /** Age of the oldest record that is not yet durable, 0 when there is none. */
+  get lagMs(): number {
+    const sinceUs = this.#writingSinceUs ?? this.#queue.sinceUs;
+    return sinceUs === undefined ? 0 : Math.max(0, Math.round((this.elapsedUs - sinceUs) / 1000));
+  }
+
+  /** Records an event at this moment. */
+  addEvent(event: SessionEvent): void {
+    if (this.#state !== "open") return;
+    const isRights = event.type === "rights_changed" || event.type === "rights_requested";
+    const kind = isRights ? RecordKind.rightsEvent : RecordKind.lifeCycleEvent;
+    this.#queue.add(this.elapsedUs, kind, Buffer.from(JSON.stringify(event)));
+    this.#ownRecordsTimer ??= this.#clock.setTimer(ownRecordsWaitMs, () => this.#write());
+  }
+
+  /** Records a batch of the relay. */
+  addBatch(records: Uint8Array): void {
+    if (this.#state !== "open") return;
+    this.#queue.addBatch(records, this.elapsedUs);
+    this.#write();
+  }
+
+  /** What the customer's program believes in: signed by the recording's own key. */
+  heartbeat(): Heartbeat {
+    const { seq, hash } = this.#durable;
+    const beat = {
+      recordingId: this.recordingId,
+      beat: this.#beat++,
+      frameSeq: seq === 0 ? -1 : seq,
+      headHash: Buffer.from(hash).toString("hex"),
+      lagMs: this.lagMs,
+    };
+    const signature = this.#writer.sign("heartbeat", heartbeatBody(beat));
+    return { ...beat, signature: Buffer.from(signature).toString("base64url") };
+  }
+
+  /** Writes what is waiting, then index and final frame. Rejects when the file failed; then it has no end. */
+  async finish(reason: string): Promise<void> {
+    this.#ownRecordsTimer?.cancel();
+    while (this.#state === "open" && !(this.#queue.isEmpty && this.#writingSinceUs === undefined)) {
+      this.#write();
+      await this.#writing;
+    }
+    if (this.#state !== "open") throw new Error("The recording has failed or is finished");
+    this.#state = "finishing";
+    try {
+      await this.#append(this.#writer.finish({ ...this.#times(), reason }).bytes);
+      this.#state = "closed";
+      await this.#file.close();
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  /** Forgets the keys and lets go of the file as it is. */
+  async abandon(): Promise<void> {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#ownRecordsTimer?.cancel();
+    this.#writer.abandon();
+    await this.#file.close();
+  }
+
+  #write(): void {
+    if (this.#writingSinceUs !== undefined || this.#state !== "open") return;
+    this.#ownRecordsTimer?.cancel();
+    this.#ownRecordsTimer = undefined;
+    this.#writing = this.#writeWaiting();
+  }
+
+  async #writeWaiting(): Promise<void> {
+    try {
+      for (let next = this.#queue.take(); next && this.#state === "open"; next = this.#queue.take()) {
+        this.#writingSinceUs = next.sinceUs;
+        const keyFrame = this.#keyFrames.findIn(next.records);
+        const frame = this.#writer.seal(next.records, { ...this.#times(), keyFrame });
+        const head = this.#writer.head;
+        await this.#append(frame);
+        this.#durable = head;
+        const lagMs = this.lagMs;
+        this.#writingSinceUs = undefined;
+        this.#onDurable({ lagMs, recordBytes: next.records.length, frameBytes: frame.length });
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #append(bytes: Uint8Array): Promise<void> {
+    await this.#file.append(bytes);
+    await this.#file.sync();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#writer.abandon();
+    this.#ownRecordsTimer?.cancel();
+    // The first failure is what counts; a file that cannot be written may well not close either.
+    this.#file.close().catch(() => undefined);
+    this.#onFailed(error);
+  }
+
+  #times(): { utcMs: number; monoMs: number } {
+    return { utcMs: this.#clock.now(), monoMs: Math.round(this.elapsedUs / 1000) };
+  }
+}
