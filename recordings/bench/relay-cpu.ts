@@ -1,0 +1,167 @@
+/**
+ * What a forwarded packet costs the relay process, with and without recording, and what a session costs in memory.
+ * Sender and receiver are synthetic and in a process of their own; the recorder's side of the batches is this process.
+ * Prints one JSON line per figure. Rounds alternate, and the middle one counts.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { SessionId, ViewerId } from "@ferndiagnose/protocol";
+import type { FromMeasuredRelay, FromTraffic, ToMeasuredRelay, ToTraffic } from "./messages.ts";
+
+const { values } = parseArgs({
+  options: {
+    sessions: { type: "string", default: "8" },
+    rate: { type: "string", default: "260" },
+    seconds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "3" },
+  },
+});
+const sessions = Number(values.sessions);
+const packetsPerSecond = Number(values.rate);
+const seconds = Number(values.seconds);
+const rounds = Number(values.rounds);
+
+type Usage = Extract<FromMeasuredRelay, { type: "usage" }>;
+
+interface Round {
+  cpuUsPerPacket: number;
+  recorderUsPerPacket: number;
+  packetsPerSecond: number;
+  bytesPerSession: number;
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+async function measure(mode: "plain" | "recorded"): Promise<Round> {
+  const options = { serialization: "advanced", env: {}, execArgv: ["--no-warnings"] } as const;
+  const relay = fork(program("./measured-relay.ts"), [mode], options);
+  const traffic = fork(program("./traffic.ts"), [], options);
+  try {
+    const toRelay = (message: ToMeasuredRelay) => relay.send(message);
+    const toTraffic = (message: ToTraffic) => traffic.send(message);
+    const connected = new Set<number>();
+    traffic.on("message", (message: FromTraffic) => {
+      const { sessionId, viewerId } = idsOf(message.session);
+      if (message.type === "connected") connected.add(message.session);
+      if (message.type === "customer_offer") {
+        toRelay({ type: "open", sessionId, elapsedUs: 0 });
+        toRelay({ type: "customer_offer", sessionId, sdp: message.sdp });
+        toRelay({ type: "add_viewer", sessionId, viewerId });
+      }
+      if (message.type === "technician_answer") {
+        toRelay({ type: "technician_answer", sessionId, viewerId, sdp: message.sdp });
+      }
+      if (message.type === "customer_candidate") {
+        toRelay({ type: "customer_candidate", sessionId, candidate: message.candidate });
+      }
+      if (message.type === "technician_candidate") {
+        toRelay({ type: "technician_candidate", sessionId, viewerId, candidate: message.candidate });
+      }
+    });
+    relay.on("message", (message: FromMeasuredRelay) => {
+      if (message.type === "customer_answer" || message.type === "technician_offer") {
+        toTraffic({ type: message.type, session: sessionOf(message.sessionId), sdp: message.sdp });
+      }
+      if (message.type === "customer_candidate" || message.type === "technician_candidate") {
+        toTraffic({ type: message.type, session: sessionOf(message.sessionId), candidate: message.candidate });
+      }
+    });
+
+    // The first session warms up the library, so the others cost what one more session costs.
+    toTraffic({ type: "begin", session: 0 });
+    await until(() => connected.size === 1);
+    toTraffic({ type: "rate", packetsPerSecond });
+    await pause(1500);
+    const one = await usageOf(relay);
+    for (let session = 1; session < sessions; session += 1) toTraffic({ type: "begin", session });
+    await until(() => connected.size === sessions);
+    await pause(1500);
+
+    const before = await usageOf(relay);
+    const ownBefore = process.cpuUsage();
+    const beganMs = performance.now();
+    await pause(seconds * 1000);
+    const own = process.cpuUsage(ownBefore);
+    const elapsedMs = performance.now() - beganMs;
+    const after = await usageOf(relay);
+    const packets = after.packets - before.packets;
+    return {
+      cpuUsPerPacket: (after.cpuUs - before.cpuUs) / packets,
+      recorderUsPerPacket: (own.user + own.system) / packets,
+      packetsPerSecond: (1000 * packets) / elapsedMs,
+      bytesPerSession: (after.residentBytes - one.residentBytes) / (sessions - 1),
+    };
+  } finally {
+    await Promise.all([relay, traffic].map(end));
+  }
+}
+
+function usageOf(relay: ChildProcess): Promise<Usage> {
+  return new Promise((resolve) => {
+    const listener = (message: FromMeasuredRelay): void => {
+      if (message.type !== "usage") return;
+      relay.off("message", listener);
+      resolve(message);
+    };
+    relay.on("message", listener);
+    relay.send({ type: "usage" } satisfies ToMeasuredRelay);
+  });
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + 20_000;
+  while (!isSo()) {
+    if (performance.now() > deadlineMs) throw new Error("The sessions did not connect within 20 s");
+    await pause(20);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  if (child.connected) child.disconnect();
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+  await exited;
+  clearTimeout(timer);
+}
+
+const DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
+
+function idsOf(session: number): { sessionId: SessionId; viewerId: ViewerId } {
+  const tail = `${DIGITS[session >> 5] ?? "a"}${DIGITS[session & 31] ?? "a"}`;
+  return { sessionId: SessionId.parse(tail.padStart(20, "a")), viewerId: ViewerId.parse(tail.padStart(12, "a")) };
+}
+
+function sessionOf(sessionId: SessionId): number {
+  return DIGITS.indexOf(sessionId[18] ?? "a") * 32 + DIGITS.indexOf(sessionId[19] ?? "a");
+}
+
+function middle(numbers: number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+const plain: Round[] = [];
+const recorded: Round[] = [];
+for (let round = 0; round < rounds; round += 1) {
+  plain.push(await measure("plain"));
+  recorded.push(await measure("recorded"));
+}
+
+const print = (name: string, value: number, unit: string, base?: number): void => {
+  const round = (number: number) => Math.round(number * 1000) / 1000;
+  const figure = { name, value: round(value), unit, base: base === undefined ? null : round(base) };
+  process.stdout.write(`${JSON.stringify({ ...figure, ratio: base === undefined ? null : round(value / base) })}\n`);
+};
+const of = (all: Round[], key: keyof Round): number => middle(all.map((round) => round[key]));
+print("relay.cpu_per_packet", of(recorded, "cpuUsPerPacket"), "us", of(plain, "cpuUsPerPacket"));
+print("relay.cpu_per_packet_with_parent", of(recorded, "cpuUsPerPacket") + of(recorded, "recorderUsPerPacket"), "us");
+print("relay.packets", of(recorded, "packetsPerSecond"), "1/s", of(plain, "packetsPerSecond"));
+print(
+  "relay.memory_per_session",
+  of(recorded, "bytesPerSession") / 2 ** 20,
+  "MiB",
+  of(plain, "bytesPerSession") / 2 ** 20,
+);
