@@ -3,38 +3,46 @@ import { type FrameHeader, FrameType, frameHeaderLength, frameLength, frameMagic
 import type { Header, ParsedHeader } from "./header.ts";
 import { fromHex } from "./hex.ts";
 import { signedMessage } from "./label.ts";
-import { ed25519Verifier, sha256, type VerifySignature } from "./web-crypto.ts";
+import type { Checks, VerifySignature } from "./web-crypto.ts";
 
 /** Checks hashes and signatures of one recording; needs no secret. */
 export class FrameVerifier {
+  private readonly checks: Checks;
   private readonly recordingId: Uint8Array;
   private readonly verifySigning: VerifySignature;
   private readonly verifyRecovery: VerifySignature;
 
-  private constructor(recordingId: Uint8Array, verifySigning: VerifySignature, verifyRecovery: VerifySignature) {
+  private constructor(
+    checks: Checks,
+    recordingId: Uint8Array,
+    verifySigning: VerifySignature,
+    verifyRecovery: VerifySignature,
+  ) {
+    this.checks = checks;
     this.recordingId = recordingId;
     this.verifySigning = verifySigning;
     this.verifyRecovery = verifyRecovery;
   }
 
-  static async of(header: Header): Promise<FrameVerifier> {
+  static async of(header: Header, checks: Checks): Promise<FrameVerifier> {
     return new FrameVerifier(
+      checks,
       fromHex(header.recordingId),
-      await ed25519Verifier(fromHex(header.signingKey)),
-      await ed25519Verifier(fromHex(header.recoveryKey)),
+      await checks.ed25519Verifier(fromHex(header.signingKey)),
+      await checks.ed25519Verifier(fromHex(header.recoveryKey)),
     );
   }
 
-  headerIsSigned({ hash, signature }: ParsedHeader): Promise<boolean> {
+  async headerIsSigned({ hash, signature }: ParsedHeader): Promise<boolean> {
     return this.verifySigning(signedMessage("chain", this.recordingId, hash), signature);
   }
 
   /** `h_i` of a whole frame. */
-  hash(header: FrameHeader, frame: Uint8Array): Promise<Uint8Array> {
-    return sha256(frame.subarray(0, frameHeaderLength + header.length));
+  async hash(header: FrameHeader, frame: Uint8Array): Promise<Uint8Array> {
+    return this.checks.sha256(frame.subarray(0, frameHeaderLength + header.length));
   }
 
-  isSigned(header: FrameHeader, frame: Uint8Array, hash: Uint8Array): Promise<boolean> {
+  async isSigned(header: FrameHeader, frame: Uint8Array, hash: Uint8Array): Promise<boolean> {
     const signature = frame.subarray(frameHeaderLength + header.length, frameLength(header));
     return header.type === FrameType.recovered
       ? this.verifyRecovery(signedMessage("recovered", this.recordingId, hash), signature)

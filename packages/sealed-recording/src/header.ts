@@ -4,7 +4,7 @@ import { concatBytes, equalBytes, viewOf } from "./bytes.ts";
 import { SealedRecordingError } from "./errors.ts";
 import { fromHex, toHex } from "./hex.ts";
 import { hexOf } from "./hex-schema.ts";
-import { canonicalBytes, Policy, policyHash } from "./policy.ts";
+import { assertPolicy, canonicalBytes, Policy, policyHash } from "./policy.ts";
 import { fromUtf8, sha256, utf8 } from "./web-crypto.ts";
 
 /** Section 3 of the specification: magic, version, length. */
@@ -124,13 +124,11 @@ async function checkConsistency(header: Header): Promise<void> {
   const { policy, locks } = header;
   if (toHex(await policyHash(policy)) !== header.policyHash) throw invalid();
   if (header.signingKey === header.recoveryKey) throw invalid();
-  if (new Set(locks.map((lock) => lock.name)).size !== locks.length) throw invalid();
+  assertPolicy(policy);
   if (policy.locks.length !== locks.length) throw invalid();
   for (const [at, lock] of locks.entries()) {
     const ruled = policy.locks[at];
     if (ruled?.name !== lock.name || ruled.kind !== lock.kind) throw invalid();
-    if (ruled.threshold > ruled.auditors.length) throw invalid();
-    if (new Set(ruled.auditors).size !== ruled.auditors.length) throw invalid();
     if (isAuditorsLock(lock)) await checkShares(lock, ruled.auditors);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Sealed recordings, container FDR1 (packages/docs/container-fdr1.md): what runs anywhere. Bytes in, bytes out.
- * The writer needs Node and stands in `@ferndiagnose/sealed-recording/writer`.
+ * Writing needs Node and stands in `@ferndiagnose/sealed-recording/node`.
  */
 export { type AuditorKey, auditorKeyId, generateAuditorKey } from "./auditor-key.ts";
 export { AuditorKeyFile, readAuditorKeyFile, writeAuditorKeyFile } from "./auditor-key-file.ts";
@@ -19,5 +19,12 @@ export { RecordKind } from "./record-kind.ts";
 export { type Recovery, type RecoveryRefusal, type RecoverySigner, recoverRecording } from "./recover-recording.ts";
 export type { IndexEntry } from "./seek-index.ts";
 export { bytesSource, type RandomAccess, type RecordingSource } from "./source.ts";
-export { type Anchor, type Damage, type IntactPart, type Verdict, verifyRecording } from "./verify-recording.ts";
-export { type Random, systemRandom } from "./web-crypto.ts";
+export {
+  type Anchor,
+  type Damage,
+  type IntactPart,
+  type Verdict,
+  type VerifyOptions,
+  verifyRecording,
+} from "./verify-recording.ts";
+export { type Checks, type Random, systemRandom } from "./web-crypto.ts";

@@ -1,6 +1,7 @@
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { concatBytes } from "./bytes.ts";
+import { SealedRecordingError } from "./errors.ts";
 import { hexOf } from "./hex-schema.ts";
 import { label } from "./label.ts";
 import { sha256, utf8 } from "./web-crypto.ts";
@@ -21,6 +22,17 @@ export const Policy = z.strictObject({
   locks: z.array(LockPolicy).min(1).max(16),
 });
 export type Policy = z.infer<typeof Policy>;
+
+/** What the schema cannot say: thresholds can be reached, and nobody counts twice. Throws `header_invalid`. */
+export function assertPolicy(policy: Policy): void {
+  const names = policy.locks.map((lock) => lock.name);
+  const reachable = policy.locks.every(
+    ({ threshold, auditors }) => new Set(auditors).size === auditors.length && threshold <= auditors.length,
+  );
+  if (!Policy.safeParse(policy).success || !reachable || new Set(names).size !== names.length) {
+    throw new SealedRecordingError("header_invalid", { seq: 0 });
+  }
+}
 
 export async function policyHash(policy: Policy): Promise<Uint8Array> {
   return sha256(concatBytes(label("policy"), canonicalBytes(policy)));

@@ -5,8 +5,8 @@ import { FrameVerifier } from "./frame-verifier.ts";
 import { fromHex, toHex } from "./hex.ts";
 import { signedMessage } from "./label.ts";
 import type { RandomAccess } from "./source.ts";
-import { type Anchor, type IntactPart, type Verdict, verifyRecording } from "./verify-recording.ts";
-import { sha256 } from "./web-crypto.ts";
+import { type Anchor, type IntactPart, type Verdict, type VerifyOptions, verifyRecording } from "./verify-recording.ts";
+import { sha256, webChecks } from "./web-crypto.ts";
 
 /** The recording server's recovery key. Ed25519, so that the same frame is signed the same way every time. */
 export interface RecoverySigner {
@@ -42,7 +42,7 @@ const longestTornTail = 2 * maximumBodyLength;
 export async function recoverRecording(
   source: RandomAccess,
   signer: RecoverySigner,
-  options: { readonly anchors?: readonly Anchor[] } = {},
+  options: VerifyOptions = {},
 ): Promise<Recovery> {
   const verdict = await verifyRecording(source, options);
   if (verdict.status === "complete" || verdict.status === "recovered") return { outcome: "unchanged", verdict };
@@ -54,7 +54,7 @@ export async function recoverRecording(
   if (toHex(signer.publicKey) !== intact.header.recoveryKey) return refused("foreign_recovery_key");
   if (source.size - intact.length > longestTornTail) return refused("tail_too_long");
   const tornTail = await source.read(intact.length, source.size - intact.length);
-  const verifier = await FrameVerifier.of(intact.header);
+  const verifier = await FrameVerifier.of(intact.header, options.checks ?? webChecks);
   if (await verifier.findsIntactFrame(tornTail)) return refused("frames_after_damage");
 
   return { outcome: "recoverable", cutAt: intact.length, tornTail, ...(await recoveredFrame(intact, signer)) };

@@ -19,8 +19,8 @@ import {
   unsealShare,
   verifyRecording,
 } from "./index.ts";
-import { RecordingWriter } from "./writer/recording-writer.ts";
-import { signingKeyFromSeed } from "./writer/signing-key.ts";
+import { RecordingWriter } from "./node/recording-writer.ts";
+import { signingKeyFromSeed } from "./node/signing-key.ts";
 
 /** The vectors are made by vectors/make_vectors.py, which shares no code with this package. */
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"));

@@ -80,10 +80,19 @@ export async function gcmOpen(key: Uint8Array, sealed: Uint8Array, aad: Uint8Arr
   return new Uint8Array(await scope.crypto.subtle.decrypt(gcm(aad), imported, sealed));
 }
 
-export type VerifySignature = (message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+export type VerifySignature = (message: Uint8Array, signature: Uint8Array) => Promise<boolean> | boolean;
+
+/** What verification computes. A server that scrubs many recordings passes `nodeChecks`, which does without a thread per call. */
+export interface Checks {
+  sha256(data: Uint8Array): Promise<Uint8Array> | Uint8Array;
+  /** May throw or reject when the key is not a point of the curve. */
+  ed25519Verifier(publicKey: Uint8Array): Promise<VerifySignature> | VerifySignature;
+}
 
 /** Prepares an Ed25519 public key. Rejects when the key is not a point of the curve. */
 export async function ed25519Verifier(publicKey: Uint8Array): Promise<VerifySignature> {
   const key = await scope.crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
   return (message, signature) => scope.crypto.subtle.verify("Ed25519", key, signature, message);
 }
+
+export const webChecks: Checks = { sha256, ed25519Verifier };

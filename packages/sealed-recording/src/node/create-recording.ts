@@ -3,7 +3,7 @@ import { makeAuditorsLock, rootCommitment } from "../auditors-lock.ts";
 import { concatBytes } from "../bytes.ts";
 import { type BareHeader, encodeHeader, type Header, parseHeader, signatureLength, suite } from "../header.ts";
 import { toHex } from "../hex.ts";
-import { type Policy, policyHash } from "../policy.ts";
+import { assertPolicy, type Policy, policyHash } from "../policy.ts";
 import type { Random } from "../web-crypto.ts";
 import { RecordingWriter } from "./recording-writer.ts";
 import { signingKeyFromSeed } from "./signing-key.ts";
@@ -43,34 +43,38 @@ export interface CreatedRecording {
  */
 export async function createRecording(options: RecordingOptions): Promise<CreatedRecording> {
   const { random } = options;
+  const policy = await policyOf(options);
+  assertPolicy(policy);
   const recordingId = toHex(random(16));
   const root = random(32);
   const seed = random(32);
   const signingKey = signingKeyFromSeed(seed);
   seed.fill(0);
-
-  const policy = await policyOf(options);
-  const bare: BareHeader = {
-    version: 1,
-    suite,
-    recordingId,
-    sessionId: options.sessionId,
-    createdAtMs: options.createdAtMs,
-    latestDeleteAtMs: options.latestDeleteAtMs,
-    policy,
-    policyHash: toHex(await policyHash(policy)),
-    signingKey: toHex(signingKey.publicKey),
-    recoveryKey: toHex(options.recoveryKey),
-    commitment: toHex(await rootCommitment(root, recordingId)),
-  };
-  const locks: Header["locks"] = [];
-  for (const { name, threshold, auditors } of options.locks) {
-    locks.push(await makeAuditorsLock(bare, name, threshold, auditors, root, random));
+  try {
+    const bare: BareHeader = {
+      version: 1,
+      suite,
+      recordingId,
+      sessionId: options.sessionId,
+      createdAtMs: options.createdAtMs,
+      latestDeleteAtMs: options.latestDeleteAtMs,
+      policy,
+      policyHash: toHex(await policyHash(policy)),
+      signingKey: toHex(signingKey.publicKey),
+      recoveryKey: toHex(options.recoveryKey),
+      commitment: toHex(await rootCommitment(root, recordingId)),
+    };
+    const locks: Header["locks"] = [];
+    for (const { name, threshold, auditors } of options.locks) {
+      locks.push(await makeAuditorsLock(bare, name, threshold, auditors, root, random));
+    }
+    const header = { ...bare, locks };
+    await parseHeader(concatBytes(encodeHeader(header), new Uint8Array(signatureLength)));
+    const writer = new RecordingWriter(header, root, signingKey, random);
+    return { header, headerBytes: writer.headerBytes, writer };
+  } finally {
+    root.fill(0);
   }
-  const header = { ...bare, locks };
-  await parseHeader(concatBytes(encodeHeader(header), new Uint8Array(signatureLength)));
-  const writer = new RecordingWriter(header, root, signingKey, random);
-  return { header, headerBytes: writer.headerBytes, writer };
 }
 
 async function policyOf({ retentionDays, locks }: RecordingOptions): Promise<Policy> {

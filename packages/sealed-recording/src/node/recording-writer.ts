@@ -1,16 +1,9 @@
-import { createCipheriv, hash } from "node:crypto";
+import { createCipheriv, createHash } from "node:crypto";
 import { concatBytes } from "../bytes.ts";
 import { deleteAtMs, encodeClosingFrame, isReason } from "../closing.ts";
 import { surveyRecords } from "../decode-records.ts";
 import { SealedRecordingError } from "../errors.ts";
-import {
-  FrameType,
-  frameHeaderLength,
-  frameSignatureLength,
-  maximumBodyLength,
-  tagLength,
-  writeFrameHeader,
-} from "../frame.ts";
+import { FrameType, frameHeaderLength, maximumBodyLength, tagLength, writeFrameHeader } from "../frame.ts";
 import { encodeHeader, type Header } from "../header.ts";
 import { fromHex } from "../hex.ts";
 import { signedMessage } from "../label.ts";
@@ -52,13 +45,12 @@ export class RecordingWriter {
   private records = 0;
   private recordBytes = 0;
 
-  /** Use `createRecording`. Takes over the root key: it is overwritten here. */
+  /** Use `createRecording`. The root key is not kept; the caller overwrites it. */
   constructor(header: Header, root: Uint8Array, signingKey: SigningKey, random: Random) {
     this.header = header;
     this.recordingId = fromHex(header.recordingId);
     this.random = random;
     this.ratchet = new KeyRatchet(root, this.recordingId);
-    root.fill(0);
     this.signingKey = signingKey;
     const signed = encodeHeader(header);
     this.current = this.signHead(0, signed);
@@ -132,27 +124,28 @@ export class RecordingWriter {
     const seq = this.current.seq + 1;
     if (length > maximumBodyLength) throw new SealedRecordingError("frame_too_large", { seq });
     const salt = this.random(24);
-    const frame = new Uint8Array(frameHeaderLength + length + frameSignatureLength);
-    writeFrameHeader(frame, { type, seq, length, utcMs: at.utcMs, monoMs: at.monoMs, prev: this.current.hash, salt });
+    const header = new Uint8Array(frameHeaderLength);
+    writeFrameHeader(header, { type, seq, length, utcMs: at.utcMs, monoMs: at.monoMs, prev: this.current.hash, salt });
 
     const key = this.ratchet.sealingKey(salt);
-    const cipher = createCipheriv("aes-256-gcm", key, zeroNonce);
-    key.fill(0);
-    cipher.setAAD(frame.subarray(0, frameHeaderLength));
-    frame.set(cipher.update(plain), frameHeaderLength);
+    const cipher = createCipheriv("aes-256-gcm", key, zeroNonce).setAAD(header);
+    const ciphertext = cipher.update(plain);
     cipher.final();
-    frame.set(cipher.getAuthTag(), frameHeaderLength + plain.length);
+    const tag = cipher.getAuthTag();
+    key.fill(0);
     this.ratchet.advance();
 
-    this.current = this.signHead(seq, frame.subarray(0, frameHeaderLength + length));
-    frame.set(this.current.signature, frameHeaderLength + length);
+    this.current = this.signHead(seq, header, ciphertext, tag);
+    const frame = Buffer.concat([header, ciphertext, tag, this.current.signature]);
     this.offset += frame.length;
     return frame;
   }
 
-  private signHead(seq: number, signed: Uint8Array): Head {
-    const digest = new Uint8Array(hash("sha256", signed, "buffer"));
-    return { seq, hash: digest, signature: this.key().sign(signedMessage("chain", this.recordingId, digest)) };
+  private signHead(seq: number, ...signed: readonly Uint8Array[]): Head {
+    const sha256 = createHash("sha256");
+    for (const part of signed) sha256.update(part);
+    const hash = new Uint8Array(sha256.digest());
+    return { seq, hash, signature: this.key().sign(signedMessage("chain", this.recordingId, hash)) };
   }
 
   private key(): SigningKey {

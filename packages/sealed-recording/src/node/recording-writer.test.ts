@@ -1,0 +1,171 @@
+import { createDecipheriv, hkdfSync } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { generateAuditorKey } from "../auditor-key.ts";
+import { concatBytes } from "../bytes.ts";
+import { FrameKeys } from "../frame-keys.ts";
+import { fromHex, toHex } from "../hex.ts";
+import { label } from "../label.ts";
+import { bytesSource } from "../source.ts";
+import { makeSample, sampleBatch, sampleStartMs, startSample } from "../testing/sample-recording.ts";
+import { verifyRecording } from "../verify-recording.ts";
+import { systemRandom } from "../web-crypto.ts";
+import { createRecording } from "./create-recording.ts";
+import { signingKeyFromSeed } from "./signing-key.ts";
+
+const at = { utcMs: sampleStartMs, monoMs: 0 };
+
+const isLabel = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1").startsWith("FDR1 ");
+
+/** Everything of a key's length that can be reached from an object's properties, labels aside. */
+function keysReachableFrom(value: unknown, seen = new Set<unknown>()): Uint8Array[] {
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  if (value instanceof Uint8Array) return value.length === 32 && !isLabel(value) ? [value] : [];
+  return Object.values(value).flatMap((member) => keysReachableFrom(member, seen));
+}
+
+/** Everything that an attacker who knows section 5 can derive from a key without knowing what it is. */
+function derivableFrom(key: Uint8Array, recordingId: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = [key.slice()];
+  for (const from of [key, derive(key, "era", recordingId), derive(key, "next era", recordingId)]) {
+    let next = derive(from, "frame key", recordingId);
+    for (let steps = 0; steps < 3; steps++) {
+      found.push(next);
+      next = derive(next, "next frame", recordingId);
+    }
+  }
+  let next: Uint8Array = key;
+  for (let steps = 0; steps < 66; steps++) {
+    next = derive(next, "next frame", recordingId);
+    found.push(next);
+  }
+  return found;
+}
+
+function derive(
+  key: Uint8Array,
+  text: string,
+  recordingId: Uint8Array,
+  salt: Uint8Array = new Uint8Array(0),
+): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", key, salt, concatBytes(label(text), recordingId), 32));
+}
+
+function opens(frame: Uint8Array, recordingId: Uint8Array, key: Uint8Array): boolean {
+  const frameKey = derive(key, "frame", recordingId, frame.slice(64, 88));
+  const decipher = createDecipheriv("aes-256-gcm", frameKey, new Uint8Array(12));
+  decipher.setAAD(frame.subarray(0, 88));
+  decipher.setAuthTag(frame.subarray(-80, -64));
+  decipher.update(frame.subarray(88, -80));
+  try {
+    decipher.final();
+    return true;
+  } catch (error) {
+    expect(error).toBeInstanceOf(Error);
+    return false;
+  }
+}
+
+describe("the writer cannot read back", () => {
+  test.each([1, 5, 63, 64, 70])("after %i frames it holds no key of them, only the next one's", async (count) => {
+    const { writer, header } = await startSample();
+    const recordingId = fromHex(header.recordingId);
+    const sealed = Array.from({ length: count }, () => writer.seal(sampleBatch([0]), at));
+    const found = keysReachableFrom(writer);
+    expect(found.length).toBeGreaterThanOrEqual(2);
+    const held = found.flatMap((key) => derivableFrom(key, recordingId));
+    const next = writer.seal(sampleBatch([0]), at);
+    for (const frame of [...sealed.slice(0, 3), ...sealed.slice(-3)])
+      expect(held.some((key) => opens(frame, recordingId, key))).toBe(false);
+    expect(held.some((key) => opens(next, recordingId, key))).toBe(true);
+  });
+
+  test("the root key and the lock's secret are overwritten before the first frame", async () => {
+    const drawn: Uint8Array[] = [];
+    const random = (length: number) => {
+      const bytes = systemRandom(length);
+      drawn.push(bytes);
+      return bytes;
+    };
+    const auditors = await Promise.all([1, 2].map(async () => (await generateAuditorKey(systemRandom)).publicKey));
+    await createRecording({
+      sessionId: "S-1",
+      createdAtMs: 0,
+      latestDeleteAtMs: 1,
+      retentionDays: 1,
+      recoveryKey: signingKeyFromSeed(systemRandom(32)).publicKey,
+      locks: [{ kind: "auditors", name: "a", threshold: 2, auditors }],
+      random,
+    });
+    const [, root, seed, secret] = drawn;
+    for (const bytes of [root, seed, secret]) expect(toHex(bytes as Uint8Array)).toBe("00".repeat(32));
+  });
+
+  test("after the end it holds no key at all and seals nothing more", async () => {
+    const { writer } = await startSample();
+    writer.finish({ ...at, reason: "done" });
+    const public_ = toHex(writer.head.hash);
+    const secrets = keysReachableFrom(writer).filter((key) => toHex(key) !== public_ && key.some((byte) => byte !== 0));
+    expect(secrets).toEqual([]);
+    const closed = expect.objectContaining({ code: "writer_finished" });
+    expect(() => writer.seal(sampleBatch([0]), at)).toThrow(closed);
+    expect(() => writer.finish({ ...at, reason: "done" })).toThrow(closed);
+    expect(() => writer.sign("heartbeat", Uint8Array.of(1))).toThrow(closed);
+  });
+});
+
+describe("refusals change nothing", () => {
+  test("a malformed batch, one that is too large, a malformed reason, a reserved context", async () => {
+    const { writer, headerBytes } = await startSample();
+    const refused = (act: () => unknown, code: string) => expect(act).toThrow(expect.objectContaining({ code }));
+    refused(() => writer.seal(Uint8Array.of(1, 2, 3), at), "record_invalid");
+    refused(() => writer.seal(sampleBatch([0], new Uint8Array(16_777_216)), at), "frame_too_large");
+    for (const reason of ["", "No", "x".repeat(33), "größe"])
+      refused(() => writer.finish({ ...at, reason }), "frame_invalid");
+    for (const context of ["chain", "recovered", "", "a\0b", "A"]) {
+      refused(() => writer.sign(context, new Uint8Array(0)), "context_reserved");
+    }
+    const file = concatBytes(
+      headerBytes,
+      writer.seal(sampleBatch([0]), at),
+      writer.finish({ ...at, reason: "done" }).bytes,
+    );
+    expect(await verifyRecording(bytesSource(file))).toMatchObject({ status: "complete", closing: { records: 1 } });
+  });
+
+  test("options that make no valid header", async () => {
+    const auditors = await Promise.all([1, 2].map(async () => (await generateAuditorKey(systemRandom)).publicKey));
+    const options = {
+      sessionId: "S-1",
+      createdAtMs: 0,
+      latestDeleteAtMs: 1,
+      retentionDays: 1,
+      recoveryKey: signingKeyFromSeed(systemRandom(32)).publicKey,
+      random: systemRandom,
+    };
+    const lock = { kind: "auditors", name: "auditors", threshold: 2, auditors } as const;
+    const broken = [
+      { ...options, locks: [] },
+      { ...options, locks: [lock, lock] },
+      { ...options, locks: [{ ...lock, auditors: [auditors[0] as Uint8Array, auditors[0] as Uint8Array] }] },
+      { ...options, sessionId: "Frau Müller", locks: [lock] },
+      { ...options, retentionDays: 0, locks: [lock] },
+      { ...options, locks: [{ ...lock, threshold: 3 }] },
+      { ...options, locks: [{ ...lock, threshold: 1 }] },
+    ];
+    for (const wrong of broken) await expect(createRecording(wrong)).rejects.toMatchObject({ code: "header_invalid" });
+  });
+});
+
+test("the day of destruction is never later than the header allows", async () => {
+  const { writer } = await startSample();
+  const { deleteAtMs } = writer.finish({ utcMs: sampleStartMs + 10 * 86_400_000, monoMs: 1, reason: "done" });
+  expect(deleteAtMs).toBe(sampleStartMs + 90 * 86_400_000);
+});
+
+test("the key ratchet of the reader yields the root of the sample's frames", async () => {
+  const sample = await makeSample();
+  const keys = new FrameKeys(sample.root, fromHex(sample.header.recordingId));
+  const key = await keys.frameKey(1);
+  expect(opens(sample.pieces[1] as Uint8Array, fromHex(sample.header.recordingId), key)).toBe(true);
+});
