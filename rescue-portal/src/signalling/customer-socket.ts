@@ -1,4 +1,4 @@
-import { CustomerMessage, problemOf, ProtocolError, refuseVersion, type ToCustomer } from "@ferndiagnose/protocol";
+import { CustomerMessage, ProtocolError, problemOf, refuseVersion, type ToCustomer } from "@ferndiagnose/protocol";
 import type { WebSocket } from "ws";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
 import type { LiveSession } from "../sessions/live-session.ts";
@@ -29,7 +29,7 @@ export function openCustomerSocket(
     keepAlive: options.keepAlive,
     problem: (error) => ({ type: "problem", problem: problemOf(error.code, error.retryAfterSeconds) }),
     handle,
-    closed() {
+    closed(): Promise<void> | undefined {
       joinTimer.cancel();
       return session?.customerLeft(seat);
     },

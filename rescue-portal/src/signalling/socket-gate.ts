@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { type ErrorCode, policy, problemOf, ProtocolError } from "@ferndiagnose/protocol";
+import { type ErrorCode, ProtocolError, policy, problemOf } from "@ferndiagnose/protocol";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Log } from "../ports.ts";
 
@@ -31,7 +31,6 @@ export function openSocketGate(
       .then((open) => {
         stream.off("error", ignore);
         sockets.handleUpgrade(request, stream, head, (socket) => {
-          sockets.emit("connection", socket, request);
           open(socket);
         });
       })

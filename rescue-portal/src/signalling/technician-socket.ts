@@ -1,6 +1,6 @@
 import {
-  problemOf,
   ProtocolError,
+  problemOf,
   refuseVersion,
   TechnicianMessage,
   type ToTechnician,
@@ -34,7 +34,7 @@ export function openTechnicianSocket(
     keepAlive: options.keepAlive,
     problem: (error) => ({ type: "problem", problem: problemOf(error.code, error.retryAfterSeconds) }),
     handle,
-    closed: () => session?.technicianLeft(viewerId),
+    closed: (): Promise<void> | undefined => session?.technicianLeft(viewerId),
   });
   return seat;
 

@@ -1,4 +1,4 @@
-import { errorTable, parseMessage, ProtocolError } from "@ferndiagnose/protocol";
+import { errorTable, ProtocolError, parseMessage } from "@ferndiagnose/protocol";
 import type { WebSocket } from "ws";
 import type { z } from "zod";
 import type { Clock, Log, Timer } from "../ports.ts";

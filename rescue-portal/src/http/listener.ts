@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import cookie from "@fastify/cookie";
+import swagger from "@fastify/swagger";
+import { ProtocolError } from "@ferndiagnose/protocol";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import type { Log } from "../ports.ts";
+import { codedError, rawProblem, replyWithProblem } from "./problem-reply.ts";
+import { requireOwnOrigin } from "./same-origin.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+const bodyBytesAtMost = 16 * 1024;
+
+export type Routes = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export interface ListenerOptions {
+  readonly title: string;
+  readonly log: Log;
+  /** Known only once the port is. */
+  ownOrigins(): ReadonlySet<string>;
+  answered(status: number): void;
+}
+
+/**
+ * One HTTP listener with everything ours have in common: schemas at the edge, problem details, strict headers, own
+ * origin, OpenAPI. Requests are not logged: their addresses and paths are nobody's business.
+ */
+export async function createListener(
+  options: ListenerOptions,
+  routes: (app: Routes) => Promise<void>,
+): Promise<Routes> {
+  const app: Routes = Fastify({
+    logger: false,
+    bodyLimit: bodyBytesAtMost,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    forceCloseConnections: true,
+    clientErrorHandler(error, socket) {
+      if (error.code === "ECONNRESET" || socket.destroyed) return;
+      socket.end(rawProblem(error.code === "HPE_HEADER_OVERFLOW" ? "message_too_large" : "message_malformed"));
+    },
+    frameworkErrors: (error, _request, reply) => void replyWithProblem(reply, codedError(error, options.log)),
+  }).withTypeProvider<ZodTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error: Parameters<typeof codedError>[0], _request, reply) =>
+    replyWithProblem(reply, codedError(error, options.log)),
+  );
+  app.setNotFoundHandler((_request, reply) => replyWithProblem(reply, new ProtocolError("not_found")));
+
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+    if (request.method !== "GET" && request.method !== "HEAD") requireOwnOrigin(request.headers, options.ownOrigins());
+  });
+  app.addHook("onResponse", async (_request, reply) => options.answered(reply.statusCode));
+
+  await app.register(cookie);
+  await securityHeaders(app, options.ownOrigins);
+  await app.register(swagger, {
+    openapi: { openapi: "3.1.0", info: { title: options.title, version: "1" } },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(async (scope) => routes(scope as Routes));
+  app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  return app;
+}

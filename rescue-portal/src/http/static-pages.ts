@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import { ProtocolError } from "@ferndiagnose/protocol";
+import type { Routes } from "./listener.ts";
+import { replyWithProblem } from "./problem-reply.ts";
+
+/**
+ * Serves a built page and its files. Paths that name no file and are no API show the page itself, which decides what
+ * they mean. Without a built page there is nothing to serve; returns false then.
+ */
+export async function servePages(app: Routes, directory: string | undefined): Promise<boolean> {
+  if (directory === undefined || !existsSync(join(directory, "index.html"))) return false;
+  await app.register(fastifyStatic, {
+    root: directory,
+    wildcard: true,
+    dotfiles: "ignore",
+    cacheControl: false,
+    setHeaders(reply, path) {
+      // Files under assets carry the hash of their content in their name.
+      const isHashed = path.startsWith(join(directory, "assets"));
+      reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+    },
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?", 1)[0] ?? "";
+    const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+    if (wantsPage && !path.startsWith("/api/") && !path.includes(".")) return reply.sendFile("index.html");
+    return replyWithProblem(reply, new ProtocolError("not_found"));
+  });
+  return true;
+}
