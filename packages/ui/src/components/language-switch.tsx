@@ -1,36 +1,29 @@
-import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { type Language, languages } from "../texts/language.ts";
+import type { Language } from "../texts/language.ts";
+import { Segments } from "./segments.tsx";
 
-const ownNames: Record<Language, string> = { de: "Deutsch", en: "English" };
+/** Each language under its own name, so that those who need it can read it. */
+const options = [
+  { id: "de", content: <span lang="de">Deutsch</span> },
+  { id: "en", content: <span lang="en">English</span> },
+] as const;
 
 export interface LanguageSwitchProps {
   /** Told after the change; a program that keeps the choice does it here. */
   onChange?: (language: Language) => void;
 }
 
-/** Each language under its own name, so that those who need it can read it. */
 export function LanguageSwitch({ onChange }: LanguageSwitchProps) {
   const { i18n, t } = useTranslation("common");
   return (
-    <ToggleButtonGroup
-      className="fd-languages"
-      aria-label={t("language")}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[i18n.language]}
-      onSelectionChange={(keys) => {
-        const language = languages.find((candidate) => keys.has(candidate));
-        if (language === undefined) return;
+    <Segments
+      label={t("language")}
+      options={options}
+      selected={i18n.language === "en" ? "en" : "de"}
+      onSelect={(language: Language) => {
         void i18n.changeLanguage(language);
         onChange?.(language);
       }}
-    >
-      {languages.map((language) => (
-        <ToggleButton key={language} id={language} className="fd-language">
-          <span lang={language}>{ownNames[language]}</span>
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
+    />
   );
 }

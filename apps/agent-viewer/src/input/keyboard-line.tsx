@@ -1,0 +1,42 @@
+import { Button, Icon, Shortcut } from "@ferndiagnose/ui";
+import { type RefObject, useRef } from "react";
+import { useText } from "../texts/use-text.ts";
+
+export interface KeyboardLineProps {
+  canControl: boolean;
+  hasKeyboard: boolean;
+  startButton: RefObject<HTMLButtonElement | null>;
+  onStart(): void;
+  onLeave(): void;
+}
+
+/** Where the keyboard works right now, and how to change that (WCAG 2.1.2: no trap without a way out that is told). */
+export function KeyboardLine({ canControl, hasKeyboard, startButton, onStart, onLeave }: KeyboardLineProps) {
+  const { say } = useText();
+  // Pressing the button takes the focus, and with it the keyboard, before the press is over.
+  const intended = useRef(onStart);
+  if (!canControl) return <div className="keyboard-line" />;
+  return (
+    <div className="keyboard-line" data-active={hasKeyboard ? "" : undefined}>
+      <Icon name="keyboard" />
+      <span role="status">{say(hasKeyboard ? "keyboard.active" : "keyboard.idle")}</span>
+      {hasKeyboard && (
+        <span>
+          {say("keyboard.leaveBy")}{" "}
+          <Shortcut keys={[say("keyboard.ctrl"), say("keyboard.alt"), say("keyboard.shift")]} />
+        </span>
+      )}
+      <Button
+        ref={startButton}
+        size="small"
+        variant="quiet"
+        onPressStart={() => {
+          intended.current = hasKeyboard ? onLeave : onStart;
+        }}
+        onPress={() => intended.current()}
+      >
+        {say(hasKeyboard ? "keyboard.leave" : "keyboard.start")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import type { InputMessage, MouseButton } from "@ferndiagnose/protocol";
+import type { ModifierFlags } from "./modifiers.ts";
+import type { Place } from "./place-in-picture.ts";
+import { type WheelTurn, wheelNotches } from "./wheel-notches.ts";
+
+interface Point {
+  clientX: number;
+  clientY: number;
+}
+
+export interface MouseSink {
+  move(x: number, y: number): void;
+  send(message: InputMessage): boolean;
+}
+
+export interface MouseCaptureOptions {
+  sink: MouseSink;
+  /** The place under a point of the page; with `clamp` the nearest one. */
+  placeOf(point: Point, clamp: boolean): Place | undefined;
+  /** Before each button and wheel turn, so that held modifiers are there first. */
+  beforeButton(flags: ModifierFlags): void;
+}
+
+const buttons: readonly MouseButton[] = ["left", "middle", "right", "back", "forward"];
+
+/** The technician's mouse on the picture. A drag goes on outside the picture, at its edge. */
+export class MouseCapture {
+  readonly #options: MouseCaptureOptions;
+  readonly #held = new Set<MouseButton>();
+
+  constructor(options: MouseCaptureOptions) {
+    this.#options = options;
+  }
+
+  handleMove(event: Point & ModifierFlags): void {
+    const isDragging = this.#held.size > 0;
+    const place = this.#options.placeOf(event, isDragging);
+    if (place === undefined) return;
+    if (isDragging) this.#options.beforeButton(event);
+    this.#options.sink.move(place.x, place.y);
+  }
+
+  /** True when the press was on the picture. */
+  handleDown(event: Point & ModifierFlags & { button: number }): boolean {
+    const button = buttons[event.button];
+    const place = this.#options.placeOf(event, this.#held.size > 0);
+    if (button === undefined || place === undefined) return false;
+    this.#options.beforeButton(event);
+    if (this.#options.sink.send({ type: "button", ...place, button, down: true })) this.#held.add(button);
+    return true;
+  }
+
+  handleUp(event: Point & ModifierFlags & { button: number }): boolean {
+    const button = buttons[event.button];
+    if (button === undefined || !this.#held.has(button)) return false;
+    const place = this.#options.placeOf(event, true);
+    if (place === undefined) return false;
+    this.#held.delete(button);
+    return this.#options.sink.send({ type: "button", ...place, button, down: false });
+  }
+
+  handleWheel(event: Point & ModifierFlags & WheelTurn): boolean {
+    const place = this.#options.placeOf(event, this.#held.size > 0);
+    if (place === undefined) return false;
+    const turn = wheelNotches(event);
+    if (turn.dx === 0 && turn.dy === 0) return true;
+    this.#options.beforeButton(event);
+    return this.#options.sink.send({ type: "wheel", ...place, ...turn });
+  }
+
+  /** Nothing is held any more: the line was lost, or everything was let go. */
+  forget(): void {
+    this.#held.clear();
+  }
+}

@@ -1,0 +1,58 @@
+import { useRef, useState } from "react";
+import { FiguresLine } from "../figures/figures-line.tsx";
+import { KeyboardLine } from "../input/keyboard-line.tsx";
+import type { SessionScreenProps } from "../session/screen-props.ts";
+import { useText } from "../texts/use-text.ts";
+import { useTitle } from "../use-title.ts";
+import { overlayFor } from "./overlay-for.ts";
+import { PictureBar } from "./picture-bar.tsx";
+import { PictureOverlay } from "./picture-overlay.tsx";
+import { PictureStage } from "./picture-stage.tsx";
+import type { Scale } from "./scale.ts";
+
+export function PicturePage({ client, snapshot }: SessionScreenProps) {
+  const { say } = useText();
+  const [scale, setScale] = useState<Scale>("fit");
+  const [hasKeyboard, setHasKeyboard] = useState(false);
+  const keyboard = useRef<HTMLTextAreaElement>(null);
+  const startButton = useRef<HTMLButtonElement>(null);
+  useTitle("title.live");
+
+  const { state, stream, media } = snapshot;
+  const overlay = overlayFor(snapshot);
+  const canControl = state?.state === "live" && state.rights.control && media === "connected";
+
+  function leaveKeyboard() {
+    keyboard.current?.blur();
+    startButton.current?.focus();
+  }
+
+  return (
+    <div data-screen="picture" className="picture-page">
+      <h1 className="fd-visually-hidden">{say("picture.stage")}</h1>
+      <PictureBar client={client} snapshot={snapshot} scale={scale} onScale={setScale} />
+      <main className="picture-main" data-keyboard={hasKeyboard ? "" : undefined}>
+        <PictureStage
+          stream={stream}
+          scale={scale}
+          canControl={canControl}
+          input={client.input}
+          keyboard={keyboard}
+          onKeyboard={setHasKeyboard}
+          onLeave={leaveKeyboard}
+        />
+        {overlay !== undefined && <PictureOverlay overlay={overlay} snapshot={snapshot} />}
+      </main>
+      <footer className="picture-foot">
+        <KeyboardLine
+          canControl={canControl}
+          hasKeyboard={hasKeyboard}
+          startButton={startButton}
+          onStart={() => keyboard.current?.focus({ preventScroll: true })}
+          onLeave={leaveKeyboard}
+        />
+        <FiguresLine client={client} />
+      </footer>
+    </div>
+  );
+}
