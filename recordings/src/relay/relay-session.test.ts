@@ -101,7 +101,7 @@ beforeEach(() => {
       onCustomerCandidate: () => undefined,
       onCustomerState: (state) => void told.push(["customer", state]),
       onTechnicianOffer: (viewer) => void told.push(["offer", viewer]),
-      onTechnicianCandidate: () => undefined,
+      onTechnicianCandidate: (viewer, candidate) => void told.push(["candidate", viewer, candidate]),
       onTechnicianState: (viewer, state) => void told.push(["technician", viewer, state]),
       onViewers: (count) => void told.push(["viewers", count]),
     },
@@ -184,6 +184,20 @@ describe("viewers", () => {
     technicians[1]?.events.onState("lost");
     expect(told.filter(([what]) => what === "viewers").map(([, count]) => count)).toEqual([2, 1, 0]);
     expect(heard.filter((what) => what.startsWith("viewer"))).toEqual(["viewer_joined", "viewer_left", "viewer_left"]);
+  });
+
+  test("learn the relay's candidates only after their answer is set", () => {
+    session.handleCustomerOffer(OFFER);
+    session.addViewer(viewerId("a"));
+    const candidate = { candidate: "candidate:1 1 UDP 1 127.0.0.1 9 typ host", mid: "0" };
+    peers.technicians[0]?.events.onCandidate(candidate);
+    expect(told).not.toContainEqual(["candidate", viewerId("a"), candidate]);
+    session.handleTechnicianAnswer(viewerId("a"), ANSWER);
+    peers.technicians[0]?.events.onCandidate(candidate);
+    expect(told.filter(([what]) => what === "candidate")).toEqual([
+      ["candidate", viewerId("a"), candidate],
+      ["candidate", viewerId("a"), candidate],
+    ]);
   });
 
   test("may come before the customer's offer", () => {

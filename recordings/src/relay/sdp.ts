@@ -24,6 +24,8 @@ const TRANSPORT_ATTRIBUTE =
   /^a=(?:ice-|fingerprint|setup|candidate|end-of-candidates|rtcp:|rtcp-mux|mid:|sendonly|recvonly|sendrecv|inactive)/;
 const ADDRESS_OR_SECRET = /^a=(?:candidate|end-of-candidates|ice-ufrag|ice-pwd|fingerprint|rtcp:|remote-candidates)/;
 
+const CANDIDATE = /^a=(?:candidate|end-of-candidates)/;
+
 export class SdpRefused extends Error {
   constructor(reason: string) {
     super(reason);
@@ -52,7 +54,7 @@ export function usableCustomerOffer(sdp: string): { offer: string; video: Custom
 
 /**
  * The offer for a technician: the transport of the relay's own offer, with the customer's video section in it, so that
- * payload types, SSRCs, header extensions and feedback are the sender's own.
+ * payload types, SSRCs, header extensions and feedback are the sender's own. It holds no candidates: they follow.
  */
 export function technicianOffer(relayOffer: string, customerOffer: string): string {
   const own = videoSection(relayOffer);
@@ -61,7 +63,7 @@ export function technicianOffer(relayOffer: string, customerOffer: string): stri
   const [ownMediaLine = "", ...ownLines] = linesOf(own);
   const lines = [
     `${ownMediaLine.split(" ").slice(0, 3).join(" ")} ${payloadTypes}`,
-    ...ownLines.filter((line) => TRANSPORT_ATTRIBUTE.test(line) || line.startsWith("c=")),
+    ...ownLines.filter((line) => (TRANSPORT_ATTRIBUTE.test(line) && !CANDIDATE.test(line)) || line.startsWith("c=")),
     ...sender.slice(1).filter((line) => line.startsWith("a=") && !TRANSPORT_ATTRIBUTE.test(line)),
     "",
   ];

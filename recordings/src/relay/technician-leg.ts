@@ -24,20 +24,30 @@ export class TechnicianLeg {
   };
   readonly #peer: Peer;
   readonly #customer: CustomerLeg;
+  /**
+   * Our candidates wait for the technician's answer. A browser that knew them earlier would be connected the moment the
+   * answer is set, and libdatachannel could then meet the certificate before it has stored the fingerprint to expect.
+   */
+  #heldCandidates: IceCandidate[] | undefined = [];
   #stamp: PlayoutDelayStamp | undefined;
   readonly #onState: (state: LegState) => void;
+  readonly #onCandidate: (candidate: IceCandidate) => void;
   #state: LegState = "connecting";
 
   constructor(number: number, customer: CustomerLeg, peers: PeerFactory, events: TechnicianLegEvents) {
     this.number = number;
     this.#onState = events.onState;
+    this.#onCandidate = events.onCandidate;
     this.#customer = customer;
     const { peer, offer } = peers.offer(customer.video.mid, {
       onPacket: (packet) => {
         if (isRtcp(packet)) events.onRtcp(packet);
       },
       onChannelMessage: events.onChannelMessage,
-      onCandidate: events.onCandidate,
+      onCandidate: (candidate) => {
+        if (this.#heldCandidates === undefined) events.onCandidate(candidate);
+        else this.#heldCandidates.push(candidate);
+      },
       onState: (state) => this.#enter(state),
     });
     this.#peer = peer;
@@ -57,6 +67,9 @@ export class TechnicianLeg {
     const extensionId = videoExtensions(sdp).get(PLAYOUT_DELAY_URI);
     this.#stamp = extensionId === undefined || extensionId > 14 ? undefined : new PlayoutDelayStamp(extensionId);
     this.#peer.acceptAnswer(withUsableCandidates(sdp));
+    const held = this.#heldCandidates ?? [];
+    this.#heldCandidates = undefined;
+    for (const candidate of held) this.#onCandidate(candidate);
   }
 
   sendRtp(packet: Buffer): boolean {
