@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * The version both ends of every socket and channel must speak. Raised by one whenever a message changes in a way
- * that an older program would misread; adding an optional field does not raise it (ADR 0002).
+ * that an older receiver would misread or refuse; a new optional field in a message to a server does not (ADR 0002).
  */
 export const PROTOCOL_VERSION = 1;
 
