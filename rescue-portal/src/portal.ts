@@ -8,7 +8,6 @@ import { createListener, type Routes } from "./http/listener.ts";
 import { addPublicRoutes } from "./http/public-routes.ts";
 import { ownOrigins } from "./http/same-origin.ts";
 import { addStaffRoutes } from "./http/staff-routes.ts";
-import { servePages } from "./http/static-pages.ts";
 import { Figures } from "./operations/figures.ts";
 import { addOperationsRoutes } from "./operations/operations-routes.ts";
 import { defaultBudgets, defaultTimings, type ListenerPlace, type PortalOptions } from "./portal-options.ts";
@@ -90,7 +89,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
       urls = { publicUrl, staffUrl, operationsUrl };
       cookie = sessionCookie(staffUrl);
       doHousework();
-      log.info({ publicPages: options.publicPagesDir !== undefined }, "portal started");
+      log.info({}, "portal started");
       return urls;
     },
     async stop() {
@@ -172,11 +171,8 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
     parts: { addRoutes(app: Routes): void; sockets: SocketRoute[] },
   ): Promise<Routes> {
     const answered = (status: number) => figures.countAnswer(name, status);
-    const app = await createListener({ title, log, ownOrigins: own, answered }, async (routes) => {
-      parts.addRoutes(routes);
-      const hasPages = await servePages(routes, pagesDir);
-      if (pagesDir !== undefined && !hasPages) log.warn({ listener: name }, "pages are not built");
-    });
+    const listener = { title, log, ownOrigins: own, answered, pagesDir };
+    const app = await createListener(listener, (routes) => parts.addRoutes(routes));
     gates.set(name, openSocketGate(app.server, parts.sockets, { socketsAtMost: socketsAtMost[name], log }));
     return app;
   }

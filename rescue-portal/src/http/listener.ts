@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
-import { ProtocolError } from "@ferndiagnose/protocol";
+import type { ProtocolError } from "@ferndiagnose/protocol";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
 import {
   jsonSchemaTransform,
@@ -13,6 +13,7 @@ import type { Log } from "../ports.ts";
 import { codedError, rawProblem, replyWithProblem } from "./problem-reply.ts";
 import { requireOwnOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { servePages } from "./static-pages.ts";
 
 const bodyBytesAtMost = 16 * 1024;
 
@@ -27,6 +28,8 @@ export type Routes = FastifyInstance<
 export interface ListenerOptions {
   readonly title: string;
   readonly log: Log;
+  /** A built page that this listener serves beside its API. */
+  readonly pagesDir?: string | undefined;
   /** Known only once the port is. */
   ownOrigins(): ReadonlySet<string>;
   answered(status: number): void;
@@ -36,10 +39,7 @@ export interface ListenerOptions {
  * One HTTP listener with everything ours have in common: schemas at the edge, problem details, strict headers, own
  * origin, OpenAPI. Requests are not logged: their addresses and paths are nobody's business.
  */
-export async function createListener(
-  options: ListenerOptions,
-  routes: (app: Routes) => Promise<void>,
-): Promise<Routes> {
+export async function createListener(options: ListenerOptions, addRoutes: (app: Routes) => void): Promise<Routes> {
   const app: Routes = Fastify({
     logger: false,
     bodyLimit: bodyBytesAtMost,
@@ -58,7 +58,6 @@ export async function createListener(
   app.setErrorHandler((error: Parameters<typeof codedError>[0], _request, reply) =>
     replyWithProblem(reply, codedError(error, options.log)),
   );
-  app.setNotFoundHandler((_request, reply) => replyWithProblem(reply, new ProtocolError("not_found")));
 
   app.addHook("onRequest", async (request, reply) => {
     if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
@@ -72,7 +71,8 @@ export async function createListener(
     openapi: { openapi: "3.1.0", info: { title: options.title, version: "1" } },
     transform: jsonSchemaTransform,
   });
-  await app.register(async (scope) => routes(scope as Routes));
+  await app.register(async (scope) => addRoutes(scope as Routes));
+  await servePages(app, options.pagesDir);
   app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   return app;
 }

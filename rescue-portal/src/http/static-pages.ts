@@ -7,10 +7,13 @@ import { replyWithProblem } from "./problem-reply.ts";
 
 /**
  * Serves a built page and its files. Paths that name no file and are no API show the page itself, which decides what
- * they mean. Without a built page there is nothing to serve; returns false then.
+ * they mean. Everything else is answered with a problem, and so is everything where no page is built.
  */
-export async function servePages(app: Routes, directory: string | undefined): Promise<boolean> {
-  if (directory === undefined || !existsSync(join(directory, "index.html"))) return false;
+export async function servePages(app: Routes, directory: string | undefined): Promise<void> {
+  if (directory === undefined || !existsSync(join(directory, "index.html"))) {
+    app.setNotFoundHandler((_request, reply) => replyWithProblem(reply, new ProtocolError("not_found")));
+    return;
+  }
   await app.register(fastifyStatic, {
     root: directory,
     wildcard: true,
@@ -28,5 +31,4 @@ export async function servePages(app: Routes, directory: string | undefined): Pr
     if (wantsPage && !path.startsWith("/api/") && !path.includes(".")) return reply.sendFile("index.html");
     return replyWithProblem(reply, new ProtocolError("not_found"));
   });
-  return true;
 }

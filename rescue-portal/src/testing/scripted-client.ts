@@ -77,6 +77,11 @@ export class ScriptedClient {
     this.#socket.terminate();
   }
 
+  /** Stays connected and answers nothing any more, as a stopped process does. */
+  freeze(): void {
+    this.#socket.pause();
+  }
+
   async #until(done: () => boolean, what: string, timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!done()) {
