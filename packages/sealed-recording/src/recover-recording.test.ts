@@ -1,12 +1,16 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { concatBytes } from "./bytes.ts";
+import { type Closing, deleteAtMs, encodeClosingFrame } from "./closing.ts";
+import { FrameType } from "./frame.ts";
+import { fromHex } from "./hex.ts";
+import { signedMessage } from "./label.ts";
 import { signingKeyFromSeed } from "./node/signing-key.ts";
 import { readRecords } from "./read-records.ts";
 import { type Recovery, recoverRecording } from "./recover-recording.ts";
 import { bytesSource } from "./source.ts";
 import { makeSample, type Sample } from "./testing/sample-recording.ts";
 import { verifyRecording } from "./verify-recording.ts";
-import { systemRandom } from "./web-crypto.ts";
+import { sha256, systemRandom } from "./web-crypto.ts";
 
 let sample: Sample;
 beforeAll(async () => {
@@ -92,6 +96,37 @@ describe("left alone", () => {
     const plan = await recover(sample.interrupted, signingKeyFromSeed(systemRandom(32)));
     expect(plan).toMatchObject({ outcome: "refused", reason: "foreign_recovery_key" });
   });
+});
+
+test("a recovered frame that claims a later day of destruction, or contents it cannot know, is refused", async () => {
+  const { intact } = await verifyRecording(bytesSource(sample.interrupted));
+  if (intact === undefined) throw new Error("not intact");
+  const { header, head, utcMs, monoMs } = intact;
+  const honest = {
+    frames: 2,
+    records: 0,
+    recordBytes: 0,
+    durationMs: monoMs,
+    deleteAtMs: deleteAtMs(header, utcMs),
+    indexOffset: 0,
+    reason: "recovered",
+  };
+  const verdictOn = async (claim: Partial<Closing>) => {
+    const frame = { type: FrameType.recovered, seq: 3, utcMs, monoMs, prev: head.hash };
+    const signed = encodeClosingFrame(frame, { ...honest, ...claim });
+    const recordingId = fromHex(header.recordingId);
+    const signature = sample.recoveryKey.sign(signedMessage("recovered", recordingId, await sha256(signed)));
+    return verifyRecording(bytesSource(concatBytes(sample.interrupted, signed, signature)));
+  };
+  expect(await verdictOn({})).toMatchObject({ status: "recovered" });
+  const claims = [
+    { deleteAtMs: honest.deleteAtMs + 1 },
+    { frames: 3 },
+    { records: 1 },
+    { durationMs: 1 },
+    { reason: "customer_off" },
+  ];
+  for (const claim of claims) expect(await verdictOn(claim)).toMatchObject({ status: "damaged", what: "closing" });
 });
 
 test("the recovery key cannot make a recording pass as complete", async () => {

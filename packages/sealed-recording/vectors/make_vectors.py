@@ -1,8 +1,10 @@
-"""Writes recording.json and keys.json beside itself. Everything random is derived from a name, so running it again changes nothing."""
+"""Writes recording.json and keys.json beside itself, or into the folder given. Everything random is derived from a name, so
+running it again changes nothing."""
 
 import json
 import pathlib
 import struct
+import sys
 import unicodedata
 
 from fdr1 import *
@@ -19,8 +21,8 @@ def raw_private(key):
 
 
 def write(name, value):
-    path = pathlib.Path(__file__).with_name(name)
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent
+    (folder / name).write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 recording_id, root = tape("recording id", 16), tape("root")
