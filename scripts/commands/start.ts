@@ -4,8 +4,8 @@
  * Runs the whole system on this machine: portal and recording server in this process, media relay as its child.
  */
 import { parseArgs } from "node:util";
-import { build } from "./build.ts";
-import { startSystem } from "./system.ts";
+import { build } from "../system/build.ts";
+import { startSystem } from "../system/start-system.ts";
 
 const usage = `Usage: scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--json]
   --data DIR       where accounts, sessions and recordings are kept (default: data)
@@ -23,7 +23,9 @@ async function main(): Promise<void> {
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  process.stdout.write(options.json ? `${JSON.stringify({ ready: true, ...system.summary })}\n` : describe(system.summary));
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ ready: true, ...system.summary })}\n` : describe(system.summary),
+  );
 }
 
 function readOptions() {

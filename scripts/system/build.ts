@@ -16,7 +16,7 @@ interface Buildable {
 const vite = path.join(root, "node_modules/vite/bin/vite.js");
 
 const programs: Buildable[] = [
-  { name: "rescue portal", folder: "rescue-portal", command: [vite, "build", "--logLevel", "warn"] },
+  { name: "rescue portal", folder: "rescue-portal", command: [vite, "build", "page", "--logLevel", "warn"] },
   { name: "technician's page", folder: "apps/agent-viewer", command: [vite, "build", "--logLevel", "warn"] },
   { name: "customer's program", folder: "apps/customer-agent", command: ["build.ts"] },
 ];
@@ -78,5 +78,3 @@ function run(command: string[], cwd: string): Promise<void> {
     });
   });
 }
-
-if (import.meta.main) await build(programs.map((program) => program.folder as BuildName));
