@@ -1,5 +1,5 @@
 /**
- * Who may import whom among our own workspaces (DESIGN, section 4): a list of folders, or for a folder only the names
+ * Who may import whom among our own workspaces (packages/docs/architecture.md): a list of folders, or for a folder only the names
  * given. A workspace without a row may import nothing of ours, and is itself reported until it has one.
  */
 export const mayImport: Record<string, Row> = {

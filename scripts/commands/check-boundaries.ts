@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { findViolations } from "../boundaries/find-violations.ts";
 
-/** Prints every import that breaks the table of DESIGN section 4, as file:line and the rule in words. */
+/** Prints every import that breaks scripts/boundaries/import-table.ts, as file:line and the rule in words. */
 const violations = findViolations(join(import.meta.dirname, "../.."));
 for (const { file, line, rule } of violations) console.error(`${file}:${line}  ${rule}`);
 console.log(
