@@ -183,6 +183,28 @@ describe("the recorder's socket", () => {
   });
 });
 
+describe("a recorder that does not know of an end", () => {
+  it("is told of it, once, and keeps its connection", async () => {
+    const portal = await startPortal({ options: { timings: quick } });
+    const { recorder, sessionId, technician, customer } = await playUntilLive(portal);
+    recorder.cut();
+    await customer.take("ended");
+    await technician.takeState("aborted");
+    const again = await portal.recorder();
+    expect((await again.take("event"))["event"]).toMatchObject({ type: "ended", reason: "recorder_lost" });
+    again.heard.length = 0;
+    again.say({ type: "live", sessionId });
+    expect((await again.take("event"))["event"]).toMatchObject({ type: "ended", reason: "recorder_lost" });
+    again.say({ type: "live", sessionId });
+    again.say({ type: "live", sessionId: "z".repeat(20) });
+    expect(await again.take("event")).toMatchObject({ sessionId: "z".repeat(20), event: { type: "ended" } });
+    again.say({ type: "sealed", sessionId, outcome: "recovered" });
+    await technician.takeState("aborted");
+    expect(again.heard).toEqual([]);
+    expect(again.closeCode).toBeUndefined();
+  });
+});
+
 describe("a restart of the portal", () => {
   it("goes on with its sessions when everybody comes back", async () => {
     const database = openSqliteDatabase(":memory:");

@@ -345,11 +345,15 @@ export class LiveSession {
     if (!isPossible || !this.#recorder.sendMedia(message)) throw new ProtocolError("not_possible_now");
   }
 
-  /** The state says `suspended` as long as the customer is away or the recorder reports a hindrance. */
+  /**
+   * The state says `suspended` as long as the customer is away or the recorder reports a hindrance. A recording that
+   * is not safe weighs more than a lost connection.
+   */
   async #settleSuspension(): Promise<void> {
     const { state, suspension } = this.session;
     if (state !== "live" && state !== "suspended") return;
-    const cause = this.#customer.isPresent ? this.#hindrance : "connection";
+    const isConnected = this.#customer.isPresent || this.#hindrance === "recording";
+    const cause = isConnected ? this.#hindrance : "connection";
     if (cause === suspension) return;
     if (cause === undefined) await this.#happen({ type: "resumed", actor: "server" });
     else await this.#happen({ type: "suspended", actor: "server", cause });

@@ -147,8 +147,11 @@ export class SessionDesk {
 
   async fromRecorder(link: RecorderLink, message: SessionReport): Promise<void> {
     const session = await this.#find(message.sessionId);
-    if (session === undefined) throw new ProtocolError("session_unknown");
-    await session.fromRecorder(link, message);
+    if (session) return session.fromRecorder(link, message);
+    if (message.type === "sealed" || message.type === "ended") return;
+    // The recorder holds on to a session that this portal does not know (any more): let it go.
+    const event = { type: "ended", at: this.#ports.clock.now(), actor: "server", reason: "server_stopped" } as const;
+    link.send({ type: "event", sessionId: message.sessionId, event });
   }
 
   /** Ends every session for this reason, told to both sides. */

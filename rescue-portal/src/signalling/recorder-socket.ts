@@ -2,7 +2,7 @@ import { ProtocolError, RecorderMessage, refuseVersion, type ToRecorder } from "
 import type { WebSocket } from "ws";
 import type { RecorderLink } from "../sessions/recorder-pool.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
-import { type KeepAlive, type SocketSurroundings, TypedSocket } from "./typed-socket.ts";
+import { isMalformed, type KeepAlive, type SocketSurroundings, TypedSocket } from "./typed-socket.ts";
 
 /** The socket of a recording server that has shown the shared token: `hello` first, then reports on its sessions. */
 export function openRecorderSocket(
@@ -16,13 +16,19 @@ export function openRecorderSocket(
   const seat = new TypedSocket<typeof RecorderMessage, ToRecorder>(socket, around, {
     incoming: RecorderMessage,
     keepAlive: options.keepAlive,
-    problem: (error) => ({ type: "refused", code: error.code }),
+    problem,
     handle,
     closed() {
       if (link) desk.recorders.lost(link);
     },
   });
   return seat;
+
+  /** After the welcome, `refused` would end the connection and with it every session; a late report is no reason. */
+  function problem(error: ProtocolError): ToRecorder | undefined {
+    const isRefusal = link === undefined || isMalformed(error);
+    return isRefusal ? { type: "refused", code: error.code } : undefined;
+  }
 
   async function handle(message: RecorderMessage): Promise<void> {
     if (message.type === "hello") {

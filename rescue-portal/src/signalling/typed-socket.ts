@@ -26,8 +26,8 @@ export interface KeepAlive {
 export interface TypedSocketOptions<Schema extends z.ZodType, Outgoing> {
   readonly incoming: Schema;
   readonly keepAlive: KeepAlive;
-  /** How a refusal is told on this socket. */
-  problem(error: ProtocolError): Outgoing;
+  /** How a refusal is told on this socket; undefined when it is not. */
+  problem(error: ProtocolError): Outgoing | undefined;
   /** Handled one after the other. A `ProtocolError` thrown here is told to the other side. */
   handle(message: z.infer<Schema>): Promise<void> | void;
   closed(): Promise<void> | void;
@@ -98,8 +98,9 @@ export class TypedSocket<Schema extends z.ZodType, Outgoing> {
     } catch (error) {
       const told = this.#toTell(error);
       this.#around.refused(told.code);
-      this.send(this.#options.problem(told));
-      if (errorTable[told.code].status === 400) this.#strike();
+      const problem = this.#options.problem(told);
+      if (problem !== undefined) this.send(problem);
+      if (isMalformed(told)) this.#strike();
     }
   }
 
@@ -132,6 +133,11 @@ export class TypedSocket<Schema extends z.ZodType, Outgoing> {
       this.#pingLater();
     });
   }
+}
+
+/** Whether the other side does not speak our language, as against asking for something at a wrong time. */
+export function isMalformed(error: ProtocolError): boolean {
+  return errorTable[error.code].status === 400;
 }
 
 /** A message that is right except for its session key deserves the error that people understand. */
