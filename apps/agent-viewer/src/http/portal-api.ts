@@ -1,5 +1,5 @@
 import { Account, ErrorCode, LinkSignInRequest, Problem, SessionCreated, SignInRequest } from "@ferndiagnose/protocol";
-import { ApiError } from "./api-error.ts";
+import { ApiError, failureOf } from "./api-error.ts";
 
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 
@@ -22,6 +22,16 @@ export class PortalApi {
   /** Who is signed in in this browser; throws `not_signed_in` when nobody is. */
   async me(): Promise<Account> {
     return Account.parse(await this.#json("GET", "/me"));
+  }
+
+  /** Why the portal would turn us away now: nobody is signed in any more. Other failures say nothing about that. */
+  async refusal(): Promise<"not_signed_in" | undefined> {
+    try {
+      await this.me();
+      return undefined;
+    } catch (error) {
+      return failureOf(error).code === "not_signed_in" ? "not_signed_in" : undefined;
+    }
   }
 
   async signIn(name: string, password: string): Promise<Account> {

@@ -9,13 +9,15 @@ import {
 import { isOver } from "@ferndiagnose/session";
 import type { NewSession } from "../http/portal-api.ts";
 import type { SocketLike } from "../signalling/socket-like.ts";
-import { TechnicianSocket } from "../signalling/technician-socket.ts";
+import { type Link, TechnicianSocket } from "../signalling/technician-socket.ts";
 import { initialSnapshot, type SessionSnapshot } from "./session-snapshot.ts";
 
 export interface SessionClientOptions {
   session: NewSession;
   openSocket: () => SocketLike;
   clock: Clock;
+  /** Why we may not come back to the portal, when that is so; asked after a loss, because a socket cannot say it. */
+  refusal: () => Promise<ErrorCode | undefined>;
 }
 
 /** Problems after which trying on is of no use. */
@@ -36,14 +38,16 @@ export class SessionClient {
   readonly session: NewSession;
   readonly input = new InputChannel();
   readonly #clock: Clock;
+  readonly #refusal: SessionClientOptions["refusal"];
   readonly #socket: TechnicianSocket;
   readonly #receiver: ReceiverConnection;
   readonly #statistics = new StatisticsReader();
   readonly #listeners = new Set<() => void>();
   #snapshot: SessionSnapshot = initialSnapshot;
 
-  constructor({ session, openSocket, clock }: SessionClientOptions) {
+  constructor({ session, openSocket, clock, refusal }: SessionClientOptions) {
     this.session = session;
+    this.#refusal = refusal;
     this.#clock = clock;
     this.#socket = new TechnicianSocket({
       sessionId: session.created.sessionId,
@@ -51,10 +55,7 @@ export class SessionClient {
       clock,
       events: {
         onMessage: (message) => this.#handle(message),
-        onLink: (link) => {
-          if (link.state === "given_up") this.#finish({ reason: "technician_lost" });
-          this.#update({ link });
-        },
+        onLink: (link) => this.#handleLink(link),
         onUnreadable: (code) => this.#update({ problem: code }),
       },
     });
@@ -119,6 +120,16 @@ export class SessionClient {
   async figures(): Promise<ConnectionFigures | undefined> {
     const report = await this.#receiver.statistics();
     return report === undefined ? undefined : this.#statistics.read(report as ReadonlyMap<string, unknown>);
+  }
+
+  #handleLink(link: Link): void {
+    this.#update({ link });
+    if (link.state === "given_up") this.#finish({ reason: "technician_lost" });
+    if (link.state === "lost") {
+      void this.#refusal().then((code) => {
+        if (code !== undefined) this.#finish({ code });
+      });
+    }
   }
 
   #handle(message: ToTechnician): void {

@@ -53,13 +53,13 @@ function SessionScreens({ client, onOver, onLeave }: SessionScreensProps) {
 
 /** A client that lives as long as the screen; made in the effect, so that React may mount twice. */
 function useSessionClient(session: NewSession): SessionClient | undefined {
-  const { clock, openSocket } = useEnvironment();
+  const { api, clock, openSocket } = useEnvironment();
   const [client, setClient] = useState<SessionClient>();
   useEffect(() => {
-    const made = new SessionClient({ session, clock, openSocket });
+    const made = new SessionClient({ session, clock, openSocket, refusal: () => api.refusal() });
     setClient(made);
     made.start();
     return () => made.close();
-  }, [session, clock, openSocket]);
+  }, [session, api, clock, openSocket]);
   return client;
 }
