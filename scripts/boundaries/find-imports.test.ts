@@ -22,6 +22,7 @@ test.each([
   ['const a = require("x");', "x"],
   ['function f() { return () => require.resolve("x"); }', "x"],
   ['import.meta.resolve("x");', "x"],
+  ['createRequire(import.meta.url)("x");', "x"],
   ["import(name);", undefined],
   ["require(name + `x`);", undefined],
   [`import(\`\${name}\`);`, undefined],

@@ -85,9 +85,10 @@ function specifierNames(node: Node, field: "imported" | "local"): string[] {
   });
 }
 
-/** Whether it is `require(…)`, `require.resolve(…)` or `import.meta.resolve(…)`. */
+/** Whether it is `require(…)`, `createRequire(…)(…)`, `require.resolve(…)` or `import.meta.resolve(…)`. */
 function isLoadingCall(callee: Node | undefined): boolean {
   if (callee?.type === "Identifier") return callee.name === "require";
+  if (callee?.type === "CallExpression") return callee.callee?.name === "createRequire";
   if (callee?.type !== "MemberExpression" || callee.property?.name !== "resolve") return false;
   return callee.object?.type === "MetaProperty" || callee.object?.name === "require";
 }

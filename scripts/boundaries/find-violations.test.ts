@@ -71,6 +71,7 @@ test("a repository in order has no violations", () => {
   write("rescue-portal/src/g.test.ts", 'import "@ferndiagnose/testkit";\nimport "vitest";\n');
   write("scripts/commands/h.ts", 'import "vite";\nimport "@ferndiagnose/rescue-portal";\nimport(process.argv[2]);\n');
   write("packages/sealed-recording/src/i.ts", 'import type { EventRecord } from "@ferndiagnose/protocol";\n');
+  write("apps/customer-agent/src/renderer/bridge.d.ts", 'import type { Bridge } from "../preload/e.ts";\n');
   write("packages/session/node_modules/x/index.js", 'require("undeclared");\n');
   write("packages/session/dist/index.js", 'require("undeclared");\n');
   expect(violations()).toEqual([]);

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import type { FoundImport } from "./find-imports.ts";
 import {
   broughtByRuntime,
+  computedImports,
   mayImport,
   mayUseTestPackages,
   narrowFolders,
@@ -23,7 +24,7 @@ export type Place = {
 /** The rule that an import breaks, in words, or undefined where it breaks none. */
 export function judgeImport(place: Place, found: FoundImport): string | undefined {
   if (found.specifier === undefined) {
-    return isTool(place.file) || place.workspace.folder === "scripts"
+    return isTool(place.file) || place.workspace.folder === "scripts" || computedImports.includes(place.file)
       ? undefined
       : "what is loaded must not be computed while the program runs";
   }
