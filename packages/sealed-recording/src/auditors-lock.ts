@@ -40,7 +40,9 @@ export async function lockWithShares(
   const sealShare = async (share: Uint8Array, at: number) => {
     const publicKey = auditors[at] as Uint8Array;
     const salt = random(16);
-    const sealed = await hpkeSeal(publicKey, shareInfo(header, at + 1, name), share, random(32));
+    const ephemeral = random(32);
+    const sealed = await hpkeSeal(publicKey, shareInfo(header, at + 1, name), share, ephemeral);
+    ephemeral.fill(0);
     return {
       index: at + 1,
       keyId: await auditorKeyId(publicKey),
