@@ -1,5 +1,5 @@
 export { applyEvent } from "./life-cycle/apply-event.ts";
-export { type EndState, endReasons, mayEndFor } from "./life-cycle/end-reasons.ts";
+export { endReasons, mayEndFor } from "./life-cycle/end-reasons.ts";
 export { foldSession } from "./life-cycle/fold-session.ts";
 export { isOver, type Session } from "./life-cycle/session.ts";
 export {
@@ -11,6 +11,5 @@ export {
   noGrant,
   type Origin,
 } from "./rights/grant.ts";
-export { isWithin } from "./rights/is-within.ts";
 export { mayInject } from "./rights/may-inject.ts";
 export type { Refusal, RefusalCause, Transition } from "./transition.ts";

@@ -1,6 +1,6 @@
 import type { Actor, EndReason, SessionStateName } from "@ferndiagnose/protocol";
 
-export type EndState = Extract<SessionStateName, "ended" | "expired" | "refused" | "withdrawn" | "aborted">;
+type EndState = Extract<SessionStateName, "ended" | "expired" | "refused" | "withdrawn" | "aborted">;
 
 type Row = { readonly state: EndState; readonly actors: readonly Actor[] };
 
