@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ChildProgram } from "@ferndiagnose/testkit";
+
+export const checkout = path.resolve(import.meta.dirname, "../../..");
+
+export interface ServerSummary {
+  readonly portal: string;
+  readonly viewer: string;
+  readonly operations: string;
+  readonly accounts: { name: string; displayName: string; role: string; link: string }[];
+  readonly auditors: { name: string; keyFile: string }[];
+  readonly recorders: { pid: number; archive: string }[];
+}
+
+export interface ServerOptions {
+  /** Recording servers as processes of their own; 0 runs everything in one. */
+  readonly recorders?: number;
+  /** Runs after the data folder exists and before anything starts. */
+  readonly prepare?: (dataDir: string) => Promise<void>;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** The whole system as `scripts/start --demo` runs it, on free ports, in a fresh data folder. */
+export class Server {
+  readonly program: ChildProgram;
+  readonly dataDir: string;
+  readonly summary: ServerSummary;
+
+  private constructor(program: ChildProgram, dataDir: string, summary: ServerSummary) {
+    this.program = program;
+    this.dataDir = dataDir;
+    this.summary = summary;
+  }
+
+  static async start(options: ServerOptions = {}): Promise<Server> {
+    const dataDir = await mkdtemp(path.join(tmpdir(), "ferndiagnose-e2e-"));
+    await options.prepare?.(dataDir);
+    const recorders = options.recorders ?? 0;
+    const port = await freePortRange(3 + recorders);
+    const program = await ChildProgram.start({
+      command: process.execPath,
+      args: [
+        path.join(checkout, "scripts/commands/start.ts"),
+        ...["--json", "--demo", "--data", dataDir, "--port", String(port), "--recorders", String(recorders)],
+      ],
+      cwd: checkout,
+      env: { ...process.env, ...options.env },
+    });
+    const line = await program.waitForLine(/^\{"ready":true/, 120_000);
+    return new Server(program, dataDir, JSON.parse(line) as ServerSummary);
+  }
+
+  /** Folders in which recordings of this server lie. */
+  get archives(): string[] {
+    const { recorders } = this.summary;
+    return recorders.length > 0
+      ? recorders.map(({ archive }) => archive)
+      : [path.join(this.dataDir, "recordings", "archive")];
+  }
+
+  async stop(): Promise<void> {
+    await this.program.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The first of `count` free ports in a row. */
+async function freePortRange(count: number): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const first = 20_000 + Math.floor(Math.random() * 20_000);
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first;
+  }
+  throw new Error(`No ${count} free ports in a row were found`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
