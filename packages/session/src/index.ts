@@ -1,5 +1,5 @@
 export { applyEvent } from "./life-cycle/apply-event.ts";
-export { endReasons, mayEndFor } from "./life-cycle/end-reasons.ts";
+export { mayEndFor } from "./life-cycle/end-reasons.ts";
 export { foldSession } from "./life-cycle/fold-session.ts";
 export { isOver, type Session } from "./life-cycle/session.ts";
 export {
