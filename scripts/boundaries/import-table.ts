@@ -56,7 +56,7 @@ export const toolFiles = [
   /\.test\.tsx?$/,
   /\.bench\.tsx?$/,
   /\.config\.[cm]?[jt]s$/,
-  /(^|\/)(testing|fixtures|vectors|bench|build|debug)\//,
+  /(^|\/)(testing|tests|fixtures|vectors|bench|build|debug)\//,
   /(^|\/)build\.[cm]?[jt]s$/,
 ];
 
