@@ -1,9 +1,10 @@
 /**
  * What a forwarded packet costs the relay process, with and without recording, and what a session costs in memory.
  * Sender and receiver are synthetic and in a process of their own; the recorder's side of the batches is this process.
- * Prints one JSON line per figure. Rounds alternate, and the middle one counts.
+ * Prints one JSON line per figure. Rounds alternate; of the CPU times the least counts, since other programs can only add to
+ * it, of the memory the middle one.
  */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SessionId, ViewerId } from "@ferndiagnose/protocol";
@@ -11,7 +12,7 @@ import type { FromMeasuredRelay, FromTraffic, ToMeasuredRelay, ToTraffic } from 
 
 const { values } = parseArgs({
   options: {
-    sessions: { type: "string", default: "8" },
+    sessions: { type: "string", default: "24" },
     rate: { type: "string", default: "260" },
     seconds: { type: "string", default: "5" },
     rounds: { type: "string", default: "3" },
@@ -26,7 +27,7 @@ type Usage = Extract<FromMeasuredRelay, { type: "usage" }>;
 
 interface Round {
   cpuUsPerPacket: number;
-  recorderUsPerPacket: number;
+  parentUsPerPacket: number;
   packetsPerSecond: number;
   bytesPerSession: number;
 }
@@ -35,7 +36,7 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 async function measure(mode: "plain" | "recorded"): Promise<Round> {
-  const options = { serialization: "advanced", env: {}, execArgv: ["--no-warnings"] } as const;
+  const options: ForkOptions = { serialization: "advanced", env: {}, execArgv: ["--no-warnings"] };
   const relay = fork(program("./measured-relay.ts"), [mode], options);
   const traffic = fork(program("./traffic.ts"), [], options);
   try {
@@ -69,15 +70,16 @@ async function measure(mode: "plain" | "recorded"): Promise<Round> {
       }
     });
 
-    // The first session warms up the library, so the others cost what one more session costs.
-    toTraffic({ type: "begin", session: 0 });
-    await until(() => connected.size === 1);
+    // The first quarter warms up the library, so the others cost what one more session costs.
+    const quarter = Math.ceil(sessions / 4);
     toTraffic({ type: "rate", packetsPerSecond });
-    await pause(1500);
-    const one = await usageOf(relay);
-    for (let session = 1; session < sessions; session += 1) toTraffic({ type: "begin", session });
+    for (let session = 0; session < quarter; session += 1) toTraffic({ type: "begin", session });
+    await until(() => connected.size === quarter);
+    await pause(2500);
+    const fewer = await usageOf(relay);
+    for (let session = quarter; session < sessions; session += 1) toTraffic({ type: "begin", session });
     await until(() => connected.size === sessions);
-    await pause(1500);
+    await pause(2500);
 
     const before = await usageOf(relay);
     const ownBefore = process.cpuUsage();
@@ -89,9 +91,9 @@ async function measure(mode: "plain" | "recorded"): Promise<Round> {
     const packets = after.packets - before.packets;
     return {
       cpuUsPerPacket: (after.cpuUs - before.cpuUs) / packets,
-      recorderUsPerPacket: (own.user + own.system) / packets,
+      parentUsPerPacket: (own.user + own.system) / packets,
       packetsPerSecond: (1000 * packets) / elapsedMs,
-      bytesPerSession: (after.residentBytes - one.residentBytes) / (sessions - 1),
+      bytesPerSession: (after.residentBytes - fewer.residentBytes) / (sessions - quarter),
     };
   } finally {
     await Promise.all([relay, traffic].map(end));
@@ -155,13 +157,14 @@ const print = (name: string, value: number, unit: string, base?: number): void =
   const figure = { name, value: round(value), unit, base: base === undefined ? null : round(base) };
   process.stdout.write(`${JSON.stringify({ ...figure, ratio: base === undefined ? null : round(value / base) })}\n`);
 };
-const of = (all: Round[], key: keyof Round): number => middle(all.map((round) => round[key]));
-print("relay.cpu_per_packet", of(recorded, "cpuUsPerPacket"), "us", of(plain, "cpuUsPerPacket"));
-print("relay.cpu_per_packet_with_parent", of(recorded, "cpuUsPerPacket") + of(recorded, "recorderUsPerPacket"), "us");
-print("relay.packets", of(recorded, "packetsPerSecond"), "1/s", of(plain, "packetsPerSecond"));
+const least = (all: Round[], cost: (round: Round) => number): number => Math.min(...all.map(cost));
+const relayOnly = ({ cpuUsPerPacket }: Round): number => cpuUsPerPacket;
+const mebibytes = (all: Round[]): number => middle(all.map(({ bytesPerSession }) => bytesPerSession)) / 2 ** 20;
+print("relay.cpu_per_packet", least(recorded, relayOnly), "us", least(plain, relayOnly));
 print(
-  "relay.memory_per_session",
-  of(recorded, "bytesPerSession") / 2 ** 20,
-  "MiB",
-  of(plain, "bytesPerSession") / 2 ** 20,
+  "relay.cpu_per_packet_with_batches_received",
+  least(recorded, (round) => round.cpuUsPerPacket + round.parentUsPerPacket),
+  "us",
 );
+print("relay.packets", middle(recorded.map((round) => round.packetsPerSecond)), "1/s");
+print("relay.memory_per_session", mebibytes(recorded), "MiB", mebibytes(plain));

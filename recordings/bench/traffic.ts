@@ -1,4 +1,5 @@
 /** Plays the customer and the technician of every session: synthetic RTP one way, transport-wide feedback the other. */
+import type { IceCandidate } from "@ferndiagnose/protocol";
 import { cleanup, PeerConnection, type Track, Video } from "node-datachannel";
 import { PLAYOUT_DELAY_URI } from "../src/relay/playout-delay.ts";
 import type { FromTraffic, ToTraffic } from "./messages.ts";
@@ -6,6 +7,8 @@ import type { FromTraffic, ToTraffic } from "./messages.ts";
 const PACKET_BYTES = 1150;
 const SSRC = 0xcafe;
 const TICK_MS = 5;
+const TICKS_PER_FRAME = 8;
+const PACKETS_PER_BURST = 4;
 const FEEDBACK_MS = 50;
 
 interface Ends {
@@ -13,6 +16,7 @@ interface Ends {
   sending: Track;
   technician: PeerConnection;
   receiving: Track | undefined;
+  held: IceCandidate[];
   sequence: number;
   owed: number;
 }
@@ -39,11 +43,10 @@ function begin(session: number): void {
   const sending = customer.addTrack(video);
   sending.onMessage(() => undefined);
   const technician = new PeerConnection(`technician-${session}`, config);
-  const ends: Ends = { customer, sending, technician, receiving: undefined, sequence: 0, owed: 0 };
+  const ends: Ends = { customer, sending, technician, receiving: undefined, held: [], sequence: 0, owed: 0 };
   all.set(session, ends);
-  customer.onLocalCandidate((candidate, mid) =>
-    tell({ type: "customer_candidate", session, candidate: { candidate, mid } }),
-  );
+  // As the relay does with a technician's: no candidates before the answer (technician-leg.ts).
+  customer.onLocalCandidate((candidate, mid) => ends.held.push({ candidate, mid }));
   technician.onLocalCandidate((candidate, mid) =>
     tell({ type: "technician_candidate", session, candidate: { candidate, mid } }),
   );
@@ -53,13 +56,19 @@ function begin(session: number): void {
     track.onOpen(() => tell({ type: "connected", session }));
   });
   customer.setLocalDescription("offer");
-  tell({ type: "customer_offer", session, sdp: customer.localDescription()?.sdp ?? "" });
+  const sdp = (customer.localDescription()?.sdp ?? "").replace(/^a=(candidate:.*|end-of-candidates)\r?\n/gm, "");
+  tell({ type: "customer_offer", session, sdp });
 }
 
 function answer(session: number, { technician }: Ends, offer: string): void {
   technician.setRemoteDescription(offer, "offer");
   technician.setLocalDescription("answer");
   tell({ type: "technician_answer", session, sdp: technician.localDescription()?.sdp ?? "" });
+}
+
+function accept(session: number, { customer, held }: Ends, sdp: string): void {
+  customer.setRemoteDescription(sdp, "answer");
+  for (const candidate of held.splice(0)) tell({ type: "customer_candidate", session, candidate });
 }
 
 process.on("message", (message: ToTraffic) => {
@@ -73,7 +82,7 @@ process.on("message", (message: ToTraffic) => {
   }
   const ends = all.get(message.session);
   if (ends === undefined) return;
-  if (message.type === "customer_answer") ends.customer.setRemoteDescription(message.sdp, "answer");
+  if (message.type === "customer_answer") accept(message.session, ends, message.sdp);
   if (message.type === "technician_offer") answer(message.session, ends, message.sdp);
   if (message.type === "customer_candidate") {
     ends.customer.addRemoteCandidate(message.candidate.candidate, message.candidate.mid);
@@ -83,15 +92,18 @@ process.on("message", (message: ToTraffic) => {
   }
 });
 
-let lastMs = performance.now();
+/**
+ * Frames at 25 a second, each sent as a browser's pacer sends it: a few packets every 5 ms. Sessions are out of step. Evenly
+ * spread packets would cost more, since a wake-up of the relay's three threads costs more than a packet.
+ */
+let tick = 0;
 setInterval(() => {
-  const nowMs = performance.now();
-  const elapsedMs = Math.min(nowMs - lastMs, 100);
-  lastMs = nowMs;
-  for (const ends of all.values()) {
+  tick += 1;
+  for (const [session, ends] of all) {
     if (!ends.sending.isOpen()) continue;
-    ends.owed += (packetsPerSecond * elapsedMs) / 1000;
-    for (; ends.owed >= 1; ends.owed -= 1) {
+    if ((tick + session) % TICKS_PER_FRAME === 0) ends.owed += (packetsPerSecond * TICKS_PER_FRAME * TICK_MS) / 1000;
+    for (let sent = 0; sent < PACKETS_PER_BURST && ends.owed >= 1; sent += 1) {
+      ends.owed -= 1;
       ends.sequence = (ends.sequence + 1) & 0xffff;
       packet.writeUInt16BE(ends.sequence, 2);
       ends.sending.sendMessageBinary(packet);

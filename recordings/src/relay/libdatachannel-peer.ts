@@ -50,6 +50,8 @@ export class LibdatachannelPeers implements PeerFactory {
       connection.onTrack((track) => peer.useTrack(track));
       connection.onDataChannel((channel) => peer.useRemoteChannel(channel));
       connection.setRemoteDescription(offer, "offer");
+      // Asked at the wrong moment, the library would end the process: this call alone does not turn its exceptions into ours.
+      if (connection.signalingState() !== "have-remote-offer") throw new Error("The library did not take the offer");
       connection.setLocalDescription("answer");
       return { peer, answer: localDescription(connection) };
     });
@@ -86,6 +88,7 @@ class LibdatachannelPeer implements Peer {
   readonly #events: PeerEvents;
   /** The library closes a track or channel whose JavaScript object is collected, so both are held here. */
   #track: Track | undefined;
+  #isTrackOpen = false;
   readonly #channels = new Map<ChannelLabel, DataChannel>();
   #closed = false;
 
@@ -128,11 +131,14 @@ class LibdatachannelPeer implements Peer {
 
   sendPacket(packet: Buffer): boolean {
     const track = this.#track;
-    if (track === undefined || this.#closed || !track.isOpen()) return false;
+    if (track === undefined || this.#closed) return false;
+    // Asked only until it is open: the question costs as much as a small packet.
+    if (!this.#isTrackOpen && !track.isOpen()) return false;
+    this.#isTrackOpen = true;
     try {
       return track.sendMessageBinary(packet);
     } catch {
-      // The track closed between the question and the call, or SRTP saw the packet as a replay: either way it is not sent.
+      // The track has closed, or SRTP saw the packet as a replay: either way it is not sent.
       return false;
     }
   }
