@@ -8,13 +8,22 @@ const PROGRAM = fileURLToPath(new URL("./relay-process.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const CODE = ["package.json", "node_modules", "packages", "recordings"].map((name) => ROOT + name);
 
+/** Reading code and loading the addon; neither writing, nor programs, nor workers. */
+export const relayPermissions: readonly string[] = [
+  "--permission",
+  "--allow-addons",
+  ...CODE.map((path) => `--allow-fs-read=${path}`),
+];
+
 /**
- * Starts the media relay with as little as Node lets it have: an empty environment, its code to read, one addon. No file
- * system writes, no programs, no workers. It answers with the report `ready`.
+ * Starts the media relay with as little as Node lets it have: the permissions above and an empty environment. It answers
+ * with the report `ready`. Node's permission model holds against mistakes and JavaScript, not against native code that was
+ * taken over: in production the service manager's own confinement comes on top.
  */
 export function launchRelay(config: TransportConfig): ChildProcess {
   return fork(PROGRAM, [relayConfigArgument(config)], {
-    execArgv: ["--permission", "--allow-addons", ...CODE.map((path) => `--allow-fs-read=${path}`), "--no-warnings"],
+    // Permitting addons is what the process is for; Node's warning about it would come at every start.
+    execArgv: [...relayPermissions, "--no-warnings"],
     env: {},
     serialization: "advanced",
     stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -63,6 +63,11 @@ export class RelayUnderTest {
     this.#child.send(command);
   }
 
+  /** What no parent of ours would send. */
+  sendAnything(message: unknown): void {
+    this.#child.send(message as RelayCommand);
+  }
+
   onReport(listener: (report: RelayReport) => void): void {
     this.#listeners.add(listener);
   }
