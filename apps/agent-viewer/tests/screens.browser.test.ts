@@ -1,0 +1,209 @@
+import { launchChromium } from "@ferndiagnose/testkit";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { buildViewer } from "./build-viewer.ts";
+import { PageUnderTest } from "./page-under-test.ts";
+import { linkToken, PortalDouble } from "./portal-double.ts";
+
+let browser: Browser;
+let built: Awaited<ReturnType<typeof buildViewer>>;
+let portal: PortalDouble;
+let subject: PageUnderTest;
+
+beforeAll(async () => {
+  built = await buildViewer();
+  browser = await launchChromium();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+
+beforeEach(async () => {
+  portal = await PortalDouble.start(built.folder);
+});
+
+afterEach(async () => {
+  await subject?.close();
+  await portal?.stop();
+});
+
+const words = {
+  de: { name: "Name", password: "Passwort", signIn: "Anmelden", begin: "Neue Sitzung", admit: "zulassen" },
+  en: { name: "Name", password: "Password", signIn: "Sign in", begin: "New session", admit: "admit" },
+};
+
+const looks: [string, "de" | "en", BrowserContextOptions][] = [
+  ["light-de", "de", { colorScheme: "light" }],
+  ["dark-en", "en", { colorScheme: "dark", locale: "en-GB" }],
+  // 200 % zoom of a 1280 px wide window is a 640 px wide one whose pixels are twice as large.
+  ["zoom-de", "de", { colorScheme: "light", viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }],
+  ["contrast-de", "de", { forcedColors: "active" }],
+];
+
+describe.each(looks)("from signing in to admitting, %s", (look, language, options) => {
+  test("every screen says what to do, and has no accessibility finding", async () => {
+    subject = await PageUnderTest.open(browser, portal.url, options);
+    const { page } = subject;
+    const say = words[language];
+    const shoot = async (name: string) => {
+      await subject.expectAccessible(`${name} ${look}`);
+      await subject.picture(`${name}-${look}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${name} must not scroll sideways`).toBeLessThanOrEqual(0);
+    };
+
+    await subject.screen("sign-in");
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+    await shoot("1-sign-in");
+    await page.keyboard.type("Anna");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("falsch");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await shoot("2-sign-in-failed");
+    expect(await page.getByLabel(say.password).inputValue()).toBe("");
+    await page.getByLabel(say.password).fill("richtig");
+    await page.keyboard.press("Enter");
+
+    await subject.screen("desk");
+    await shoot("3-desk");
+    await page.keyboard.press("Alt+KeyN");
+
+    await subject.screen("key");
+    const key = page.getByRole("img", { name: "1 2 3, 4 5, 6 7" });
+    await key.waitFor();
+    expect((await key.innerText()).replace(/\s+/g, " ")).toBe("123 45 67");
+    await page
+      .getByText(
+        language === "de" ? "eins zwo drei – vier fünf – sechs sieben" : "one two three – four five – six seven",
+      )
+      .waitFor();
+    await shoot("4-key");
+    portal.tell("recognised");
+    await page
+      .getByRole("status")
+      .filter({ hasText: language === "de" ? "Hilfeprogramm" : "help program" })
+      .waitFor();
+    await shoot("5-recognised");
+
+    portal.tell("joined", { checkCode: "4711" });
+    await subject.screen("admit");
+    expect(await page.title()).toMatch(language === "de" ? /^● Jemand/ : /^● Somebody/);
+    await page.getByRole("img", { name: "4 7, 1 1" }).waitFor();
+    await shoot("6-admit");
+    await page.keyboard.press("Enter");
+    expect(portal.received.map(({ type }) => type)).toEqual(["attach"]);
+    await page.getByRole("button", { name: say.admit }).click();
+    await expect.poll(() => portal.received.map(({ type }) => type)).toEqual(["attach", "admit"]);
+
+    portal.tell("admitted");
+    await subject.screen("waiting");
+    await shoot("7-waiting");
+    portal.tell("ended", { reason: "consent_refused" });
+    await subject.screen("end");
+    await shoot("8-end");
+    expect(subject.complaints).toEqual([]);
+  });
+});
+
+describe("ways in", () => {
+  test("a one-time link signs in, and is out of the address and the history at once", async () => {
+    subject = await PageUnderTest.open(browser, `${portal.url}/#link=${linkToken}`);
+    await subject.screen("desk");
+    expect(subject.page.url()).toBe(`${portal.url}/`);
+    expect(await subject.page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
+    expect(subject.complaints).toEqual([]);
+  });
+
+  test("a used link says so and leaves the other way open", async () => {
+    subject = await PageUnderTest.open(browser, `${portal.url}/#link=${"x".repeat(43)}`);
+    await subject.screen("sign-in");
+    await subject.page.getByRole("alert").filter({ hasText: "Einmal-Link" }).waitFor();
+    expect(subject.page.url()).toBe(`${portal.url}/`);
+  });
+
+  test("who is signed in already goes straight to the desk, and can sign out", async () => {
+    portal.signedIn = true;
+    subject = await PageUnderTest.open(browser, portal.url);
+    await subject.screen("desk");
+    await subject.page.getByRole("button", { name: "Abmelden" }).click();
+    await subject.screen("sign-in");
+    expect(portal.signedIn).toBe(false);
+  });
+
+  test("too many attempts say how long to wait", async () => {
+    subject = await PageUnderTest.open(browser, portal.url);
+    await subject.page.getByLabel("Name").fill("anna");
+    await subject.page.getByLabel("Passwort").fill("zu oft");
+    await subject.page.keyboard.press("Enter");
+    await subject.page.getByText("in 30 Sekunden").waitFor();
+  });
+
+  test("the language changes at once and is remembered", async () => {
+    subject = await PageUnderTest.open(browser, portal.url);
+    await subject.page.getByRole("radio", { name: "English" }).click();
+    await subject.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await subject.page.reload();
+    await subject.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  });
+});
+
+describe("a session before the picture", () => {
+  beforeEach(async () => {
+    portal.signedIn = true;
+    subject = await PageUnderTest.open(browser, portal.url);
+    await subject.screen("desk");
+  });
+
+  test("no recorder, no session, and the reason in words", async () => {
+    portal.creationProblem = "recorder_unavailable";
+    await subject.page.keyboard.press("Enter");
+    await subject.page.getByRole("alert").filter({ hasText: "ohne Aufzeichnung gibt es keine Sitzung" }).waitFor();
+    await subject.expectAccessible("desk with a problem");
+  });
+
+  test("the newcomer can be turned away", async () => {
+    await subject.page.keyboard.press("Enter");
+    await subject.screen("key");
+    portal.tell("joined", { checkCode: "0815" });
+    await subject.screen("admit");
+    await subject.page.getByRole("button", { name: "Abweisen" }).click();
+    await expect.poll(() => portal.received.at(-1)).toEqual({ type: "turn_away" });
+    portal.tell("refused", { reason: "technician_turned_away" });
+    await subject.screen("end");
+    await subject.page.getByRole("button", { name: "Zum Arbeitsplatz" }).click();
+    await subject.screen("desk");
+  });
+
+  test("a reloaded page attaches to the running session again", async () => {
+    await subject.page.keyboard.press("Enter");
+    await subject.screen("key");
+    await subject.page.reload();
+    await subject.screen("key");
+    expect(portal.attaches).toBe(2);
+    await subject.page.getByRole("img", { name: "1 2 3, 4 5, 6 7" }).waitFor();
+  });
+
+  test("a lost line is told with the time that is left, and healed", async () => {
+    await subject.page.keyboard.press("Enter");
+    await subject.screen("key");
+    portal.breakOff();
+    const notice = subject.page.getByText("Ihre Verbindung ist unterbrochen");
+    await notice.waitFor();
+    await subject.page.getByText(/noch \d+ s/).waitFor();
+    await subject.expectAccessible("key without a line");
+    await subject.picture("9-line-lost");
+    portal.setReachable();
+    await notice.waitFor({ state: "detached", timeout: 15_000 });
+    expect(portal.attaches).toBe(2);
+  });
+
+  test("discarding tells the portal", async () => {
+    await subject.page.keyboard.press("Enter");
+    await subject.screen("key");
+    await subject.page.getByRole("button", { name: "Sitzung verwerfen" }).click();
+    await expect.poll(() => portal.received.at(-1)).toEqual({ type: "end" });
+  });
+});
