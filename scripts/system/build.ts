@@ -16,7 +16,7 @@ interface Buildable {
 const vite = path.join(root, "node_modules/vite/bin/vite.js");
 
 const programs: Buildable[] = [
-  { name: "rescue portal", folder: "rescue-portal", command: [vite, "build", "page", "--logLevel", "warn"] },
+  { name: "rescue portal", folder: "rescue-portal", command: [vite, "build", "--logLevel", "warn"] },
   { name: "technician's page", folder: "apps/agent-viewer", command: [vite, "build", "--logLevel", "warn"] },
   { name: "customer's program", folder: "apps/customer-agent", command: ["build.ts"] },
 ];

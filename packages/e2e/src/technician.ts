@@ -29,7 +29,7 @@ export class Technician {
     await this.page.getByRole("button", { name: /Neue Sitzung/ }).click();
     await this.#screen("key");
     const text = await this.page.locator('[data-screen="key"] .code-sheet').innerText();
-    const key = text.split("\n")[0]?.replace(/\D/g, "") ?? "";
+    const key = text.split("\n\n")[0]?.replace(/\D/g, "") ?? "";
     if (!/^\d{7}$/.test(key)) throw new Error(`The page shows no key: ${text}`);
     return key;
   }

@@ -1,0 +1,144 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { VirtualDisplay } from "@ferndiagnose/testkit";
+import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import { checkout } from "./server.ts";
+
+const run = promisify(execFile);
+
+export interface CustomerOptions {
+  readonly args?: readonly string[];
+}
+
+/** A customer at the real program on a (virtual) screen, doing what a customer does: by what stands in its windows. */
+export class Customer {
+  readonly app: ElectronApplication;
+  readonly steps: Page;
+  readonly display: VirtualDisplay;
+  /** The program's own log, one object a line. */
+  readonly log: Record<string, unknown>[] = [];
+  readonly #profile: string;
+
+  private constructor(app: ElectronApplication, steps: Page, display: VirtualDisplay, profile: string) {
+    this.app = app;
+    this.steps = steps;
+    this.display = display;
+    this.#profile = profile;
+    app.process().stderr?.on("data", (chunk: Buffer) => {
+      for (const line of chunk.toString("utf8").split("\n")) {
+        if (line.startsWith('{"level"')) this.log.push(JSON.parse(line) as Record<string, unknown>);
+      }
+    });
+  }
+
+  static async start(display: VirtualDisplay, portal: string, options: CustomerOptions = {}): Promise<Customer> {
+    const runtime = await findRuntime();
+    const profile = await mkdtemp(path.join(tmpdir(), "ferndiagnose-customer-"));
+    const app = await _electron.launch({
+      executablePath: runtime.executable,
+      args: [
+        ...runtime.args,
+        `--user-data-dir=${profile}`,
+        path.join(checkout, "apps/customer-agent/dist"),
+        ...["--portal", portal, "--language", "de"],
+        ...(options.args ?? []),
+      ],
+      env: Object.fromEntries(Object.entries(display.env).filter((entry): entry is [string, string] => !!entry[1])),
+    });
+    return new Customer(app, await app.firstWindow(), display, profile);
+  }
+
+  get pid(): number {
+    return this.app.process().pid ?? -1;
+  }
+
+  async enterKey(key: string): Promise<void> {
+    await this.steps.getByLabel("Sitzungsschlüssel").fill(key);
+    await this.steps.getByRole("button", { name: "Weiter" }).click();
+  }
+
+  async checkCode(): Promise<string> {
+    await this.steps.getByRole("heading", { name: /Prüfcode/ }).waitFor();
+    return (await this.steps.locator(".step-code").innerText()).replace(/\D/g, "");
+  }
+
+  async consent(): Promise<void> {
+    await this.steps.getByRole("button", { name: "Ich bin einverstanden" }).click({ timeout: 15_000 });
+  }
+
+  async choose(mode: "view" | "control"): Promise<void> {
+    const name = mode === "control" ? /Zusehen und bedienen/ : /Nur zusehen/;
+    await this.steps.getByRole("button", { name }).click({ timeout: 15_000 });
+  }
+
+  status(timeoutMs = 15_000): Promise<Page> {
+    return this.#page("status", timeoutMs);
+  }
+
+  capture(timeoutMs = 15_000): Promise<Page> {
+    return this.#page("capture", timeoutMs);
+  }
+
+  async setControl(control: boolean): Promise<void> {
+    const status = await this.status();
+    await status.getByRole("radio", { name: control ? "Bedienen" : "Nur zusehen" }).click();
+  }
+
+  async pressOff(): Promise<void> {
+    const status = await this.status();
+    await status.getByRole("button", { name: "Sitzung sofort beenden" }).click();
+  }
+
+  /** A real key press on the customer's screen, wherever the focus is. */
+  async pressF11(): Promise<void> {
+    await run("xdotool", ["key", "F11"], { env: this.display.env });
+  }
+
+  /** The text of the end page. */
+  async endText(timeoutMs = 20_000): Promise<string> {
+    await this.steps.getByRole("heading", { name: "Die Sitzung ist beendet" }).waitFor({ timeout: timeoutMs });
+    return this.steps.locator("main").innerText();
+  }
+
+  /** The fields of the first log line of this event. */
+  async logged(event: string, timeoutMs = 15_000): Promise<Record<string, unknown>> {
+    const giveUpAt = Date.now() + timeoutMs;
+    while (Date.now() < giveUpAt) {
+      const line = this.log.find((candidate) => candidate["event"] === event);
+      if (line !== undefined) return line;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`The program did not log ${event}; it logged ${this.log.map((line) => line["event"]).join(", ")}`);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await rm(this.#profile, { recursive: true, force: true });
+  }
+
+  async #page(name: "status" | "capture", timeoutMs: number): Promise<Page> {
+    const giveUpAt = Date.now() + timeoutMs;
+    while (Date.now() < giveUpAt) {
+      const page = this.app.windows().find((candidate) => candidate.url().includes(`/${name}.html`));
+      if (page !== undefined) return page;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`There is no ${name} window`);
+  }
+}
+
+interface Runtime {
+  readonly executable: string;
+  readonly args: string[];
+}
+
+/** The scripts are no package, so they are asked by their place in the checkout. */
+async function findRuntime(): Promise<Runtime> {
+  const module = (await import(path.join(checkout, "scripts/commands/electron-runtime.ts"))) as {
+    findElectronRuntime(): Promise<Runtime>;
+  };
+  return module.findElectronRuntime();
+}
