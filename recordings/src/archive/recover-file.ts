@@ -7,6 +7,7 @@ import {
   readHeader,
   recoverRecording,
 } from "@ferndiagnose/sealed-recording";
+import { nodeChecks } from "@ferndiagnose/sealed-recording/node";
 import { syncDirectory } from "../recorder/recording-file.ts";
 import { FileSource } from "./file-source.ts";
 import { exists, quarantineMarkOf, tornTailOf } from "./recording-state.ts";
@@ -23,7 +24,7 @@ export type FileRecovery =
 export async function recoverFile(path: string, signer: RecoverySigner): Promise<FileRecovery> {
   const source = await FileSource.open(path);
   try {
-    return await carryOut(path, source, await recoverRecording(source, signer));
+    return await carryOut(path, source, await recoverRecording(source, signer, { checks: nodeChecks }));
   } finally {
     await source.close();
   }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fromHex, toHex } from "@ferndiagnose/sealed-recording";
-import { type SigningKey, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/writer";
+import { type SigningKey, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
 import { z } from "zod";
 import type { Random } from "../ports.ts";
 import { createFile, syncDirectory } from "../recorder/recording-file.ts";

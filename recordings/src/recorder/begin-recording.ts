@@ -1,6 +1,6 @@
 import { policy, type SessionId } from "@ferndiagnose/protocol";
 import { fromHex } from "@ferndiagnose/sealed-recording";
-import { type CreatedRecording, createRecording, type SigningKey } from "@ferndiagnose/sealed-recording/writer";
+import { type CreatedRecording, createRecording, type SigningKey } from "@ferndiagnose/sealed-recording/node";
 import type { Archive } from "../archive/archive.ts";
 import { readAuditorSet } from "../auditors/auditor-set.ts";
 import type { Ports } from "../ports.ts";

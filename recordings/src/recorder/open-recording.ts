@@ -1,6 +1,6 @@
 import { type Heartbeat, heartbeatBody, RecordingId, type SessionEvent } from "@ferndiagnose/protocol";
 import { RecordKind } from "@ferndiagnose/sealed-recording";
-import type { CreatedRecording, RecordingWriter } from "@ferndiagnose/sealed-recording/writer";
+import type { CreatedRecording, RecordingWriter } from "@ferndiagnose/sealed-recording/node";
 import type { Clock, Timer } from "../ports.ts";
 import { KeyFrameFinder } from "./key-frame-finder.ts";
 import { RecordQueue } from "./record-queue.ts";

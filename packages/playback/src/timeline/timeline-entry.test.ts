@@ -1,7 +1,7 @@
 import { RecordKind } from "@ferndiagnose/sealed-recording";
 import { expect, test } from "vitest";
+import { EntryOrder } from "./order-entries.ts";
 import { timelineEntry } from "./timeline-entry.ts";
-import { timelineJson } from "./timeline-json.ts";
 
 function record(timeUs: number, kind: number, value: unknown) {
   return { timeUs, kind, payload: new TextEncoder().encode(JSON.stringify(value)) };
@@ -36,12 +36,10 @@ test("events, rights, input and markers are entries; packets are not", () => {
   expect(timelineEntry({ timeUs: 0, kind: 200, payload: new Uint8Array(20) })).toBeUndefined();
 });
 
-test("the document is JSON with and without entries", async () => {
-  const head = { recordingId: "00", sessionId: "a", createdAtMs: 1, durationMs: 2, state: "complete" };
-  const entries = [1, 2].map((atMs) => ({ atMs, kind: "marker" as const, marker: "frozen" as const }));
-  for (const list of [entries, []]) {
-    let text = "";
-    for await (const piece of timelineJson(head, list)) text += piece;
-    expect(JSON.parse(text)).toEqual({ ...head, entries: list });
-  }
+test("entries of overlapping frames come out in order of time", () => {
+  const order = new EntryOrder();
+  const times = [0, 600, 150, 400, 900, 5_000, 4_800, 5_100];
+  const marker = (atMs: number) => ({ atMs, kind: "marker" as const, marker: "frozen" as const });
+  const ordered = [...times.flatMap((atMs) => order.push(marker(atMs))), ...order.end()];
+  expect(ordered.map(({ atMs }) => atMs)).toEqual([...times].sort((a, b) => a - b));
 });

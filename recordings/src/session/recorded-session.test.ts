@@ -1,0 +1,267 @@
+import {
+  type EndReason,
+  RecordingId,
+  type RelayReport,
+  type Rights,
+  type SessionEvent,
+  SessionId,
+  ViewerId,
+} from "@ferndiagnose/protocol";
+import { beforeEach, expect, test } from "vitest";
+import { TestClock } from "../testing/test-ports.ts";
+import { RecordedSession } from "./recorded-session.ts";
+import type { SessionAction } from "./session-action.ts";
+
+const sessionId = SessionId.parse("a".repeat(20));
+const viewerId = ViewerId.parse("b".repeat(12));
+const recordingId = RecordingId.parse("0".repeat(32));
+const control: Rights = { view: { kind: "all_screens" }, control: true };
+
+let clock: TestClock;
+let actions: SessionAction[];
+let lagMs: number;
+let session: RecordedSession;
+
+beforeEach(() => {
+  clock = new TestClock();
+  actions = [];
+  lagMs = 0;
+  const rights: SessionEvent = { type: "rights_changed", at: 1, actor: "customer", rights: control };
+  session = new RecordedSession({
+    sessionId,
+    clock,
+    history: [{ type: "joined", at: 0, actor: "customer" }, rights],
+    lagMs: () => lagMs,
+    act: (action) => actions.push(action),
+  });
+});
+
+function toPortal(): string[] {
+  return actions.flatMap((action) => (action.type === "tell_portal" ? [action.message.type] : []));
+}
+
+function toRelay(): string[] {
+  return actions.flatMap((action) => (action.type === "command_relay" ? [action.command.type] : []));
+}
+
+function recorded(): string[] {
+  return actions.flatMap((action) => (action.type === "record_event" ? [action.event.type] : []));
+}
+
+function only<Type extends SessionAction["type"]>(type: Type): Extract<SessionAction, { type: Type }>[] {
+  return actions.filter((action): action is Extract<SessionAction, { type: Type }> => action.type === type);
+}
+
+function leg(state: "connecting" | "connected" | "lost" | "closed"): void {
+  session.handleRelayReport({ type: "customer_leg", sessionId, state });
+}
+
+function ended(reason: EndReason): void {
+  session.handlePortalMessage({ type: "event", sessionId, event: { type: "ended", at: 9, actor: "customer", reason } });
+}
+
+function goLive(): void {
+  session.handleReady(recordingId, "key", 1_000);
+  leg("connected");
+  actions.length = 0;
+}
+
+test("armed only when everything is ready; the history stands first, its rights are set in the relay", () => {
+  expect(actions).toEqual([]);
+  session.handleReady(recordingId, "key", 1_234);
+  expect(actions[0]).toEqual({ type: "command_relay", command: { type: "open", sessionId, elapsedUs: 1_234 } });
+  expect(recorded()).toEqual(["joined", "rights_changed", "armed"]);
+  expect(toRelay()).toEqual(["open", "set_rights"]);
+  expect(toPortal()).toEqual(["armed"]);
+  expect(only("beat")).toHaveLength(1);
+});
+
+test("not ready: refused, and nothing else ever", () => {
+  session.handleNotReady();
+  session.handleReady(recordingId, "key", 0);
+  expect(toPortal()).toEqual(["arm_refused"]);
+  expect(actions.at(-1)).toEqual({ type: "over" });
+});
+
+test("a heartbeat each second until the end", () => {
+  goLive();
+  clock.advance(10_000);
+  expect(only("beat")).toHaveLength(10);
+  ended("customer_f11");
+  clock.advance(10_000);
+  expect(only("beat")).toHaveLength(10);
+});
+
+test("live once, suspended when the customer's leg is lost, resumed when it is back", () => {
+  session.handleReady(recordingId, "key", 0);
+  leg("connecting");
+  expect(toPortal()).toEqual(["armed"]);
+  leg("connected");
+  leg("lost");
+  leg("connecting");
+  leg("connected");
+  expect(toPortal()).toEqual(["armed", "live", "suspended", "resumed"]);
+  expect(recorded()).toEqual(["joined", "rights_changed", "armed", "live", "suspended", "resumed"]);
+});
+
+test("a leg that stays away for 60 s ends the session", () => {
+  goLive();
+  leg("lost");
+  clock.advance(59_000);
+  expect(session.isRunning).toBe(true);
+  clock.advance(1_000);
+  expect(only("tell_portal").at(-1)?.message).toEqual({ type: "ended", sessionId, reason: "customer_lost" });
+});
+
+test("the gate freezes the relay at once, tells, and opens again", () => {
+  goLive();
+  lagMs = 3_100;
+  clock.advance(200);
+  expect(toRelay()).toEqual(["freeze"]);
+  expect(only("tell_portal")[0]?.message).toEqual({ type: "suspended", sessionId, cause: "recording" });
+  leg("lost");
+  expect(toPortal()).toEqual(["suspended"]);
+  lagMs = 0;
+  clock.advance(200);
+  expect(toRelay()).toEqual(["freeze", "resume"]);
+  expect(only("tell_portal").at(-1)?.message).toEqual({ type: "suspended", sessionId, cause: "connection" });
+  leg("connected");
+  expect(toPortal().at(-1)).toBe("resumed");
+});
+
+test("frozen before live: nothing is told until it is live", () => {
+  session.handleReady(recordingId, "key", 0);
+  lagMs = 4_000;
+  clock.advance(200);
+  expect(toPortal()).toEqual(["armed"]);
+  expect(toRelay().at(-1)).toBe("freeze");
+  leg("connected");
+  expect(toPortal()).toEqual(["armed", "live", "suspended"]);
+});
+
+test("not durable for more than 10 s ends the session", () => {
+  goLive();
+  lagMs = 10_100;
+  clock.advance(200);
+  expect(only("tell_portal").at(-1)?.message).toEqual({ type: "ended", sessionId, reason: "recording_not_durable" });
+  expect(session.isRunning).toBe(false);
+});
+
+test("a jump of the wall clock changes nothing", () => {
+  goLive();
+  clock.jump(365 * 86_400_000);
+  clock.advance(1_000);
+  expect(toPortal()).toEqual([]);
+  expect(session.isRunning).toBe(true);
+});
+
+test("an end from the portal: recorded, relay closed, sealed after its last batch, told", () => {
+  goLive();
+  ended("customer_off");
+  expect(recorded()).toEqual(["ended"]);
+  expect(toRelay()).toEqual(["close"]);
+  expect(only("seal")).toEqual([]);
+  session.handleRelayReport({ type: "batch", sessionId, records: new Uint8Array(3) });
+  session.handleRelayReport({ type: "closed", sessionId });
+  session.handleRelayReport({ type: "closed", sessionId });
+  expect(only("record_batch")).toHaveLength(1);
+  expect(only("seal")).toEqual([{ type: "seal", reason: "customer_off" }]);
+  session.handleSealed();
+  expect(only("tell_portal")).toEqual([
+    { type: "tell_portal", message: { type: "sealed", sessionId, outcome: "complete" } },
+  ]);
+  expect(actions.at(-1)).toEqual({ type: "over" });
+  expect(clock.timersWaiting).toBe(0);
+});
+
+test("the last batch is waited for two seconds and no longer", () => {
+  goLive();
+  ended("technician_ended");
+  clock.advance(1_900);
+  expect(only("seal")).toHaveLength(0);
+  clock.advance(100);
+  expect(only("seal")).toHaveLength(1);
+  session.handleRelayReport({ type: "closed", sessionId });
+  expect(only("seal")).toHaveLength(1);
+});
+
+test("a failed write ends at once and writes no end", () => {
+  goLive();
+  session.handleWriteFailed();
+  expect(toPortal()).toEqual(["ended"]);
+  expect(only("tell_portal")[0]?.message).toMatchObject({ reason: "recording_not_durable" });
+  expect(toRelay()).toEqual(["close"]);
+  expect(only("abandon")).toHaveLength(1);
+  session.handleRelayReport({ type: "closed", sessionId });
+  clock.advance(60_000);
+  expect(only("seal")).toHaveLength(0);
+  expect(clock.timersWaiting).toBe(0);
+});
+
+test("a lost relay ends the session and its recording gets its end", () => {
+  goLive();
+  session.handleRelayLost();
+  expect(only("tell_portal")[0]?.message).toEqual({ type: "ended", sessionId, reason: "media_failed" });
+  expect(only("seal")).toEqual([{ type: "seal", reason: "media_failed" }]);
+});
+
+test("a technician's bad answer harms nobody; a customer's bad offer ends their session", () => {
+  goLive();
+  for (const what of ["answer", "candidate", "leg"] as const) {
+    session.handleRelayReport({ type: "failed", sessionId, what });
+  }
+  expect(session.isRunning).toBe(true);
+  session.handleRelayReport({ type: "failed", sessionId, what: "offer" });
+  expect(session.isRunning).toBe(false);
+});
+
+test("what the portal made of our own messages is not recorded twice", () => {
+  goLive();
+  const common = { at: 1, actor: "server" } as const;
+  const own: SessionEvent[] = [
+    { ...common, type: "armed", recordingId },
+    { ...common, type: "live" },
+    { ...common, type: "suspended", cause: "recording" },
+    { ...common, type: "resumed" },
+  ];
+  for (const event of own) session.handlePortalMessage({ type: "event", sessionId, event });
+  expect(recorded()).toEqual([]);
+  const event: SessionEvent = { type: "rights_requested", at: 2, actor: "technician", request: "control" };
+  session.handlePortalMessage({ type: "event", sessionId, event });
+  expect(recorded()).toEqual(["rights_requested"]);
+});
+
+test("what is told while the recording is being opened is not lost", () => {
+  ended("customer_quit");
+  session.handleReady(recordingId, "key", 0);
+  expect(recorded()).toEqual(["joined", "rights_changed", "armed", "ended"]);
+  session.handleRelayReport({ type: "closed", sessionId });
+  expect(only("seal")).toEqual([{ type: "seal", reason: "customer_quit" }]);
+});
+
+test("signalling passes while it runs, both ways, and not after", () => {
+  goLive();
+  session.handlePortalMessage({ type: "technician_joined", sessionId, viewerId });
+  session.handlePortalMessage({ type: "technician_answer", sessionId, viewerId, sdp: "v=0" });
+  session.handlePortalMessage({ type: "technician_left", sessionId, viewerId });
+  session.handlePortalMessage({ type: "customer_offer", sessionId, sdp: "v=0" });
+  expect(toRelay()).toEqual(["add_viewer", "technician_answer", "remove_viewer", "customer_offer"]);
+  const reports: RelayReport[] = [
+    { type: "customer_answer", sessionId, sdp: "v=0" },
+    { type: "viewers", sessionId, count: 1 },
+  ];
+  for (const report of reports) if ("sessionId" in report) session.handleRelayReport(report);
+  expect(toPortal()).toEqual(["customer_answer", "viewers"]);
+  ended("customer_off");
+  session.handlePortalMessage({ type: "customer_offer", sessionId, sdp: "v=0" });
+  expect(toRelay().at(-1)).toBe("close");
+});
+
+test("key frames are asked for every 5 s while something comes, and not otherwise", () => {
+  goLive();
+  clock.advance(10_000);
+  expect(toRelay()).toEqual([]);
+  session.handleRelayReport({ type: "batch", sessionId, records: new Uint8Array(3) });
+  clock.advance(10_000);
+  expect(toRelay()).toEqual(["request_key_frame"]);
+});

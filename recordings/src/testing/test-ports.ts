@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import { FakeClock } from "@ferndiagnose/testkit";
+import type { Clock, Log, Ports, Random } from "../ports.ts";
+import { systemClock } from "../system-ports.ts";
+
+/** A clock that moves only when told. Setting the wall clock leaves its monotonic time and its timers alone. */
+export class TestClock extends FakeClock implements Clock {
+  readonly #startMs = super.now();
+  #jumpedMs = 0;
+
+  override now(): number {
+    return super.now() + this.#jumpedMs;
+  }
+
+  monotonicUs(): number {
+    return (super.now() - this.#startMs) * 1000;
+  }
+
+  override jump(byMs: number): void {
+    this.#jumpedMs += byMs;
+  }
+}
+
+/** Keeps what was logged. */
+export class TestLog implements Log {
+  readonly lines: { message: string; fields: Record<string, unknown> }[] = [];
+
+  info(fields: object, message: string): void {
+    this.lines.push({ message, fields: { ...fields } });
+  }
+
+  warn(fields: object, message: string): void {
+    this.info(fields, message);
+  }
+
+  error(fields: object, message: string): void {
+    this.info(fields, message);
+  }
+
+  get messages(): string[] {
+    return this.lines.map(({ message }) => message);
+  }
+}
+
+export const testRandom: Random = (length) => new Uint8Array(randomBytes(length));
+
+/** Real time, real randomness, and a log that can be looked at. */
+export function realPorts(): Ports & { log: TestLog } {
+  return { clock: systemClock, random: testRandom, log: new TestLog() };
+}
