@@ -9,7 +9,6 @@ const reactAriaStyleHash = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=
 
 const deniedFeatures = [
   "accelerometer",
-  "ambient-light-sensor",
   "autoplay",
   "browsing-topics",
   "camera",
@@ -45,8 +44,7 @@ export async function securityHeaders(app: Routes, ownOrigins: () => ReadonlySet
         fontSrc: ["'self'"],
         mediaSrc: ["'self'", "blob:"],
         manifestSrc: ["'self'"],
-        // Older browsers do not count WebSockets as 'self'.
-        connectSrc: ["'self'", () => [...ownOrigins()].map((origin) => origin.replace(/^http/, "ws")).join(" ")],
+        connectSrc: ["'self'", () => socketSources(ownOrigins())],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
@@ -63,4 +61,10 @@ export async function securityHeaders(app: Routes, ownOrigins: () => ReadonlySet
     reply.header("permissions-policy", permissions);
     if (isHttps()) reply.header("strict-transport-security", "max-age=31536000; includeSubDomains");
   });
+}
+
+/** Older browsers do not count WebSockets as 'self'; and CSP has no way to write an IPv6 address. */
+function socketSources(origins: ReadonlySet<string>): string {
+  const named = [...origins].filter((origin) => !origin.includes("["));
+  return named.map((origin) => origin.replace(/^http/, "ws")).join(" ");
 }

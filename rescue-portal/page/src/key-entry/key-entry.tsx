@@ -1,0 +1,92 @@
+import { Button, Card, Notice } from "@ferndiagnose/ui";
+import { type FormEvent, useId, useState } from "react";
+import { checkKey, type KeyAnswer } from "../http/check-key.ts";
+import { StepPictures } from "../pictures/step-pictures.tsx";
+import { useText } from "../texts/use-text.ts";
+import { type Digits, type Entry, missingDigits, noDigits } from "./digit-fields.ts";
+import { KeyFields } from "./key-fields.tsx";
+import { KeyProblem, type KeyProblemCause } from "./key-problem.tsx";
+
+export type RecognisedKey = Extract<KeyAnswer, { outcome: "recognised" }> & { readonly key: string };
+
+/** The start page: seven fields, one button, and what will happen. */
+export function KeyEntry({ onRecognised }: { onRecognised: (recognised: RecognisedKey) => void }) {
+  const { say } = useText();
+  const [digits, setDigits] = useState<Digits>(noDigits);
+  const [problem, setProblem] = useState<KeyProblemCause>();
+  const [isChecking, setChecking] = useState(false);
+  const [focusRequest, setFocusRequest] = useState({ place: 0, count: 0 });
+  const problemId = useId();
+
+  function focusField(place: number): void {
+    setFocusRequest(({ count }) => ({ place, count: count + 1 }));
+  }
+
+  function handleEntry(entry: Entry): void {
+    setDigits(entry.digits);
+    setProblem(entry.refused === undefined ? undefined : { kind: entry.refused });
+  }
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (isChecking) return;
+    const missing = missingDigits(digits);
+    if (missing > 0) {
+      setProblem({ kind: "incomplete", missing });
+      focusField(digits.indexOf(""));
+      return;
+    }
+    setChecking(true);
+    setProblem(undefined);
+    const key = digits.join("");
+    const answer = await checkKey(key, (path, init) => fetch(path, init), Date.now);
+    setChecking(false);
+    if (answer.outcome === "recognised") {
+      onRecognised({ ...answer, key });
+      return;
+    }
+    setProblem(problemOf(answer));
+    focusField(0);
+  }
+
+  return (
+    <div className="fd-stack portal-start">
+      <Card title={say("entry.title")} level={1}>
+        <p>{say("entry.lead")}</p>
+        <form className="key-form" onSubmit={(event) => void submit(event)} noValidate>
+          <KeyFields
+            digits={digits}
+            onEntry={handleEntry}
+            isInvalid={problem !== undefined && isAboutDigits(problem)}
+            errorId={problem === undefined ? undefined : problemId}
+            focusRequest={focusRequest}
+          />
+          {problem !== undefined && <KeyProblem id={problemId} cause={problem} />}
+          <Button type="submit" variant="primary" size="large" isPending={isChecking}>
+            {say("entry.submit")}
+          </Button>
+        </form>
+        <Notice kind="info" title={say("entry.scamTitle")} announce={false}>
+          {say("entry.scam")}
+        </Notice>
+      </Card>
+      <StepPictures />
+    </div>
+  );
+}
+
+/** Whether other digits would help, as against waiting or trying again. */
+function isAboutDigits(problem: KeyProblemCause): boolean {
+  if (problem.kind === "refused") return problem.code === "key_not_accepted" || problem.code === "key_malformed";
+  return problem.kind !== "no_connection";
+}
+
+function problemOf(answer: Exclude<KeyAnswer, { outcome: "recognised" }>): KeyProblemCause {
+  if (answer.outcome === "no_connection") return { kind: "no_connection" };
+  const { code, retryAfterSeconds } = answer;
+  return {
+    kind: "refused",
+    code,
+    retryAt: retryAfterSeconds === undefined ? undefined : Date.now() + retryAfterSeconds * 1_000,
+  };
+}

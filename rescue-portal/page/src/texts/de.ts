@@ -1,0 +1,52 @@
+export const de = {
+  foot: "Diese Seite setzt keine Cookies und lädt nichts von anderen Anbietern.",
+  entry: {
+    title: "Hilfe an Ihrem Bildschirm",
+    lead: "Sie sprechen gerade mit unserer Hotline? Dann geben Sie hier die sieben Ziffern ein, die Sie am Telefon hören.",
+    label: "Sitzungsschlüssel",
+    digit: "Ziffer {{place}} von 7",
+    submit: "Weiter",
+    malformedTitle: "Da stimmt etwas mit den Ziffern nicht",
+    incomplete_one: "Es fehlt noch eine Ziffer. Der Sitzungsschlüssel hat sieben Ziffern.",
+    incomplete_other: "Es fehlen noch {{count}} Ziffern. Der Sitzungsschlüssel hat sieben Ziffern.",
+    tooLong: "Das sind mehr als sieben Ziffern. Der Sitzungsschlüssel hat genau sieben.",
+    refusedTitle: "Dieser Schlüssel passt nicht",
+    waitTitle: "Bitte kurz warten",
+    troubleTitle: "Das hat nicht geklappt",
+    scamTitle: "Niemand von uns ruft Sie unaufgefordert an",
+    scam: "Geben Sie den Schlüssel nur ein, wenn Sie selbst bei uns angerufen haben. Sonst legen Sie bitte auf.",
+  },
+  steps: {
+    title: "Was dann geschieht",
+    joinTitle: "Sie starten das Programm",
+    join: "Ein kleines Programm verbindet Ihren Computer mit der Hotline. Vorher wird nichts übertragen.",
+    decideTitle: "Sie entscheiden",
+    decide: "Sie stimmen zu und wählen, was wir sehen und ob wir helfen dürfen, Maus und Tastatur zu bedienen.",
+    stopTitle: "Sie stoppen, wann Sie wollen",
+    stop: "Mit der Taste F11 oder dem Aus-Knopf ist sofort Schluss. Immer.",
+    recorded:
+      "Zu Ihrem Schutz wird jede Sitzung aufgezeichnet und sofort verschlossen. Geöffnet wird die Aufzeichnung nur nach einer Beschwerde und nie von einer Person allein; spätestens nach 90 Tagen wird sie vernichtet.",
+  },
+  recognised: {
+    title: "Ihr Schlüssel ist gültig",
+    lead: "Öffnen Sie jetzt das Programm. Ihr Browser fragt vielleicht noch einmal nach; bestätigen Sie das bitte.",
+    open: "Programm öffnen",
+    leftMinutes_one: "Der Schlüssel gilt noch etwa eine Minute.",
+    leftMinutes_other: "Der Schlüssel gilt noch {{count}} Minuten.",
+    leftSeconds_one: "Der Schlüssel gilt noch eine Sekunde.",
+    leftSeconds_other: "Der Schlüssel gilt noch {{count}} Sekunden.",
+    nothingTitle: "Es öffnet sich nichts?",
+    nothing: "Dann ist das Programm auf diesem Computer noch nicht da.",
+    downloads: "Laden Sie es hier herunter und öffnen Sie danach die heruntergeladene Datei:",
+    noDownloads:
+      "Auf diesem Server liegt das Programm noch nicht zum Herunterladen bereit. Wer den Quelltext von Ferndiagnose hat, startet es dort mit diesem Befehl:",
+    checkTitle: "So geht es weiter",
+    check:
+      "Das Programm zeigt einen vierstelligen Prüfcode. Lesen Sie ihn am Telefon vor. Danach stimmen Sie zu und wählen, was wir sehen dürfen.",
+    otherKey: "Anderen Schlüssel eingeben",
+    expiredTitle: "Der Schlüssel ist abgelaufen",
+    expired:
+      "Aus Sicherheitsgründen gilt jeder Schlüssel nur zehn Minuten. Lassen Sie sich am Telefon einen neuen geben.",
+    newKey: "Neuen Schlüssel eingeben",
+  },
+};
