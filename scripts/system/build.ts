@@ -64,7 +64,9 @@ function fingerprint(folder: string): string {
 
 function run(command: string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    // A test runner sets NODE_ENV to "test", which would build React for development.
+    const env = { ...process.env, NODE_ENV: "production" };
+    const child = spawn(process.execPath, command, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
