@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { PROTOCOL_VERSION, type RecorderMessage, SessionId, type ToRecorder } from "@ferndiagnose/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type WebSocket, WebSocketServer } from "ws";
+import { realPorts } from "../testing/test-ports.ts";
+import { PortalLink, recorderSocketPath } from "./portal-link.ts";
+
+const sessionId = SessionId.parse("a".repeat(20));
+let portal: WebSocketServer;
+let connections: { socket: WebSocket; request: IncomingMessage; messages: RecorderMessage[] }[];
+let link: PortalLink;
+let heard: (ToRecorder | "connected" | "lost")[];
+const ports = realPorts();
+
+beforeEach(async () => {
+  connections = [];
+  heard = [];
+  await listen();
+  const address = portal.address();
+  if (typeof address !== "object" || !address) throw new Error("no address");
+  link = new PortalLink(ports, {
+    portalUrl: `http://127.0.0.1:${address.port}`,
+    token: "token-of-the-recorder",
+    hello: () => ({
+      type: "hello",
+      version: PROTOCOL_VERSION,
+      instanceId: "0".repeat(32),
+      capacity: 3,
+      iceServers: [],
+    }),
+    onMessage: (message) => heard.push(message),
+    onConnected: () => heard.push("connected"),
+    onLost: () => heard.push("lost"),
+  });
+  link.start();
+  await expect.poll(() => connections[0]?.messages.length).toBe(1);
+});
+
+afterEach(async () => {
+  await link.stop();
+  portal.close();
+});
+
+async function listen(port = 0): Promise<void> {
+  portal = new WebSocketServer({ port, host: "127.0.0.1", path: recorderSocketPath });
+  portal.on("connection", (socket, request) => {
+    const connection = { socket, request, messages: [] as RecorderMessage[] };
+    connections.push(connection);
+    socket.on("message", (data) => connection.messages.push(JSON.parse(data.toString()) as RecorderMessage));
+  });
+  await once(portal, "listening");
+}
+
+function say(message: ToRecorder | object | string): void {
+  connections.at(-1)?.socket.send(typeof message === "string" ? message : JSON.stringify(message));
+}
+
+async function welcome(): Promise<void> {
+  say({ type: "welcome" });
+  await expect.poll(() => link.isConnected).toBe(true);
+}
+
+test("dials with its token and says hello first", () => {
+  expect(connections[0]?.request.headers.authorization).toBe("Bearer token-of-the-recorder");
+  expect(connections[0]?.messages[0]).toMatchObject({ type: "hello", capacity: 3 });
+  expect(link.isConnected).toBe(false);
+});
+
+test("hears the portal once welcomed, and not before", async () => {
+  say({ type: "arm", sessionId, history: [] });
+  await welcome();
+  say({ type: "arm", sessionId, history: [] });
+  await expect.poll(() => heard.length).toBe(2);
+  expect(heard).toEqual(["connected", { type: "arm", sessionId, history: [] }]);
+});
+
+test("a malformed message is refused and harms nothing", async () => {
+  await welcome();
+  for (const text of ["", "{", "[]", '{"type":"arm"}', '{"type":"unheard_of"}', "\u0000"]) say(text);
+  connections[0]?.socket.send(Buffer.from([1, 2, 3]), { binary: true });
+  say({ type: "technician_joined", sessionId, viewerId: "b".repeat(12) });
+  await expect.poll(() => heard.length).toBe(2);
+  expect(ports.log.lines.filter(({ message }) => message === "portal.message_refused").length).toBeGreaterThanOrEqual(
+    7,
+  );
+});
+
+test("comes back by itself, and tells then what must not be lost", async () => {
+  await welcome();
+  connections[0]?.socket.terminate();
+  await expect.poll(() => heard).toEqual(["connected", "lost"]);
+  link.send({ type: "viewers", sessionId, count: 1 });
+  link.send({ type: "ended", sessionId, reason: "media_failed" });
+  link.send({ type: "sealed", sessionId, outcome: "complete" });
+  await expect.poll(() => connections.length, { timeout: 5_000 }).toBe(2);
+  await welcome();
+  await expect.poll(() => connections[1]?.messages.length).toBe(3);
+  expect(connections[1]?.messages.map(({ type }) => type)).toEqual(["hello", "ended", "sealed"]);
+});
+
+test("a refusal is no reason to knock without pause", async () => {
+  say({ type: "refused", code: "client_too_old" });
+  await expect.poll(() => ports.log.messages.includes("portal.refused")).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(connections).toHaveLength(1);
+});
+
+test("stops even if nobody answers", async () => {
+  await link.stop();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(connections).toHaveLength(1);
+});
