@@ -42,15 +42,15 @@ export interface TechnicianStats {
 export interface BrowserPairOptions {
   relay: RelayUnderTest;
   codec: VideoCodec;
-  /** Puts a shaper between the customer's browser and the relay. */
-  customerPath?: Partial<Shape>;
+  /** Puts a shaper between this browser and the relay. */
+  shaped?: { side: "customer" | "technician"; shape: Partial<Shape> };
 }
 
 const PAGES = new URL("./pages/", import.meta.url);
 
 /** A customer's and a technician's page in real Chromium, joined through the relay. */
 export class BrowserPair {
-  /** The customer's way to the relay, when a shape was asked for. */
+  /** The way to the relay that was to be shaped. */
   shaper: UdpShaper | undefined;
   readonly #relay: RelayUnderTest;
   readonly #browser: Browser;
@@ -112,23 +112,23 @@ export class BrowserPair {
     this.#server.close();
   }
 
-  async #join({ codec, customerPath }: BrowserPairOptions): Promise<void> {
+  async #join({ codec, shaped }: BrowserPairOptions): Promise<void> {
     const session = { sessionId: sessionId() };
     const viewer = { ...session, viewerId: viewerId() };
     const origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     await this.#customer.exposeFunction("toRelay", (candidate: IceCandidate) => {
       // A shaped path must be the only one: the relay hears of no other address.
-      if (customerPath === undefined) this.#relay.send({ type: "customer_candidate", ...session, candidate });
+      if (shaped?.side !== "customer") this.#relay.send({ type: "customer_candidate", ...session, candidate });
     });
-    await this.#technician.exposeFunction("toRelay", (candidate: IceCandidate) =>
-      this.#relay.send({ type: "technician_candidate", ...viewer, candidate }),
-    );
+    await this.#technician.exposeFunction("toRelay", (candidate: IceCandidate) => {
+      if (shaped?.side !== "technician") this.#relay.send({ type: "technician_candidate", ...viewer, candidate });
+    });
     await this.#customer.goto(`${origin}/customer`);
     await this.#technician.goto(`${origin}/technician`);
 
     let pending = Promise.resolve();
     this.#relay.onReport((report) => {
-      pending = pending.then(() => this.#toPages(report, customerPath));
+      pending = pending.then(() => this.#toPages(report, shaped));
     });
     this.#relay.send({ type: "open", ...session, elapsedUs: 0 });
     const offer = withoutCandidates(await this.customer<string>("offer", codec));
@@ -137,15 +137,12 @@ export class BrowserPair {
     await this.#relay.report("viewers");
   }
 
-  async #toPages(report: RelayReport, customerPath: Partial<Shape> | undefined): Promise<void> {
+  async #toPages(report: RelayReport, shaped: BrowserPairOptions["shaped"]): Promise<void> {
     switch (report.type) {
       case "customer_answer":
         return this.customer("acceptAnswer", withoutCandidates(report.sdp));
       case "customer_candidate":
-        return this.customer(
-          "addCandidate",
-          customerPath === undefined ? report.candidate : await this.#shaped(report.candidate, customerPath),
-        );
+        return this.customer("addCandidate", await this.#towards("customer", report.candidate, shaped));
       case "technician_offer": {
         const { sessionId, viewerId } = report;
         const sdp = withoutCandidates(await this.technician<string>("answer", withoutCandidates(report.sdp)));
@@ -153,17 +150,21 @@ export class BrowserPair {
         return;
       }
       case "technician_candidate":
-        return this.technician("addCandidate", report.candidate);
+        return this.technician("addCandidate", await this.#towards("technician", report.candidate, shaped));
       case "viewers":
         return this.customer("setViewers", report.count);
       default:
     }
   }
 
-  async #shaped(candidate: IceCandidate, shape: Partial<Shape>): Promise<IceCandidate> {
+  async #towards(
+    side: "customer" | "technician",
+    candidate: IceCandidate,
+    shaped: BrowserPairOptions["shaped"],
+  ): Promise<IceCandidate> {
     const target = udpAddressOf(candidate.candidate);
-    if (target === undefined) return candidate;
-    this.shaper ??= await UdpShaper.start({ target, shape, seed: 20 });
+    if (shaped?.side !== side || target === undefined) return candidate;
+    this.shaper ??= await UdpShaper.start({ target, shape: shaped.shape, seed: 20 });
     const to = { address: "127.0.0.1", port: this.shaper.port };
     return { ...candidate, candidate: redirectedCandidate(candidate.candidate, to) };
   }
