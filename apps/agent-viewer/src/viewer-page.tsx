@@ -1,5 +1,5 @@
 import { LanguageSwitch, Page } from "@ferndiagnose/ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useEnvironment } from "./app-environment.ts";
 import { keepLanguage } from "./texts/kept-language.ts";
 
@@ -14,6 +14,10 @@ export interface ViewerPageProps {
 /** The frame of all screens but the picture. */
 export function ViewerPage({ screen, tools, width = "reading", children }: ViewerPageProps) {
   const { keepStorage } = useEnvironment();
+  useEffect(() => {
+    // In braces: newer browsers return a promise here, which an effect must not.
+    window.scrollTo(0, 0);
+  }, []);
   return (
     <div data-screen={screen}>
       <Page

@@ -29,9 +29,9 @@ export function PicturePage({ client, snapshot }: SessionScreenProps) {
 
   return (
     <div data-screen="picture" className="picture-page">
-      <h1 className="fd-visually-hidden">{say("picture.stage")}</h1>
       <PictureBar client={client} snapshot={snapshot} scale={scale} onScale={setScale} />
       <main className="picture-main" data-keyboard={hasKeyboard ? "" : undefined}>
+        <h1 className="fd-visually-hidden">{say("picture.stage")}</h1>
         <PictureStage
           stream={stream}
           scale={scale}

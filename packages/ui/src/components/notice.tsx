@@ -22,7 +22,7 @@ export function Notice({ kind, title, children, announce = true }: NoticeProps) 
       <div className="fd-notice-body">
         <span className="fd-visually-hidden">{t(kind)}: </span>
         {title !== undefined && <div className="fd-notice-title">{title}</div>}
-        <div>{children}</div>
+        <div className="fd-notice-text">{children}</div>
       </div>
     </div>
   );

@@ -1,0 +1,357 @@
+import { launchChromium } from "@ferndiagnose/testkit";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { buildViewer } from "./build-viewer.ts";
+import { CustomerDouble } from "./customer-double.ts";
+import { PageUnderTest } from "./page-under-test.ts";
+import { PortalDouble } from "./portal-double.ts";
+
+const screenOne = { kind: "screen", number: 1, of: 2 };
+const seeing = { rights: { view: screenOne, control: false } };
+const controlling = { rights: { view: screenOne, control: true } };
+
+let browser: Browser;
+let built: Awaited<ReturnType<typeof buildViewer>>;
+let portal: PortalDouble;
+let subject: PageUnderTest;
+let customer: CustomerDouble;
+let page: Page;
+
+beforeAll(async () => {
+  built = await buildViewer();
+  browser = await launchChromium();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+
+beforeEach(async () => {
+  portal = await PortalDouble.start(built.folder);
+  portal.signedIn = true;
+});
+
+afterEach(async () => {
+  expect(subject.complaints).toEqual([]);
+  await subject.close();
+  await customer?.leave();
+  await portal.stop();
+});
+
+/** A running session, from the first screen on. */
+async function live(rights: object, options: BrowserContextOptions = {}): Promise<void> {
+  subject = await PageUnderTest.open(browser, portal.url, options);
+  page = subject.page;
+  await subject.screen("desk");
+  await page.keyboard.press("Enter");
+  await subject.screen("key");
+  customer = await CustomerDouble.join(browser, portal);
+  portal.tell("live", { ...rights, liveSince: Date.now() - 754_000 });
+  await subject.screen("picture");
+  await customer.show();
+  await page.waitForFunction(() => {
+    const video = document.querySelector<HTMLVideoElement>("#picture");
+    return video !== null && video.videoWidth === 1280 && !video.paused;
+  });
+  await page.locator(".picture-overlay").waitFor({ state: "detached" });
+}
+
+async function takeKeyboard(): Promise<void> {
+  await page.getByRole("button", { name: "Tastatur verbinden" }).click();
+  await page.getByText("Ihre Tastatur arbeitet am anderen Computer.").waitFor();
+  customer.forget();
+}
+
+/** Where a pixel of the customer's screen is on the page, found without the code under test. */
+async function pointOf(x: number, y: number): Promise<{ x: number; y: number }> {
+  return page.locator("#picture").evaluate(
+    (video, at) => {
+      const frame = video.getBoundingClientRect();
+      const scale = Math.min(frame.width / 1280, frame.height / 720);
+      return {
+        x: frame.left + (frame.width - 1280 * scale) / 2 + (at.x + 0.5) * scale,
+        y: frame.top + (frame.height - 720 * scale) / 2 + (at.y + 0.5) * scale,
+      };
+    },
+    { x, y },
+  );
+}
+
+function pixelOf(place: { x: number; y: number }): [number, number] {
+  return [Math.floor(place.x * 1280), Math.floor(place.y * 720)];
+}
+
+describe("the picture", () => {
+  test.each<[string, BrowserContextOptions]>([
+    ["light", {}],
+    ["dark", { colorScheme: "dark" }],
+    ["zoom", { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }],
+    ["contrast", { forcedColors: "active" }],
+  ])("moves, says what is allowed and how the line is (%s)", async (look, options) => {
+    await live(seeing, options);
+    await page.getByText("Sie sehen Bildschirm 1 von 2").waitFor();
+    await page.getByText("Sie dürfen nicht steuern").waitFor();
+    await page
+      .getByRole("timer")
+      .filter({ hasText: /^12:3\d$/ })
+      .waitFor();
+    await page.getByText(/\d+ Bilder\/s · \d+,\d Mbit\/s · \d+ ms · VP8 1280 × 720/).waitFor();
+    const frames = () =>
+      page
+        .locator("#picture")
+        .evaluate((video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+    const before = await frames();
+    await expect.poll(frames, { timeout: 10_000 }).toBeGreaterThan(before + 10);
+    await subject.expectAccessible(`picture ${look}`);
+    await subject.picture(`p1-view-${look}`);
+    portal.tell("live", { ...controlling, liveSince: Date.now() });
+    await page.getByText("Sie dürfen steuern").waitFor();
+    await takeKeyboard();
+    await subject.expectAccessible(`controlled picture ${look}`);
+    await subject.picture(`p2-control-${look}`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  test("rights can be asked for, and what was asked is shown until it is answered", async () => {
+    await live(seeing);
+    await page.getByRole("button", { name: "Um Steuerung bitten" }).click();
+    await page.getByText("Um Steuerung gebeten").waitFor();
+    expect(portal.received.at(-1)).toEqual({ type: "request_rights", request: "control" });
+    portal.tell("live", controlling);
+    await page.getByText("Um Steuerung gebeten").waitFor({ state: "detached" });
+  });
+
+  test.each([
+    ["recording", "suspended", { ...seeing, suspension: "recording" }, "Aufzeichnung nicht gesichert"],
+    ["connection", "suspended", { ...seeing, suspension: "connection" }, "Verbindung unterbrochen"],
+    ["nothing", "live", {}, "Es wird nichts gezeigt"],
+  ])("what is wrong stands over it: %s", async (name, state, more, text) => {
+    await live(seeing);
+    portal.tell(state, more);
+    await page.getByRole("status").filter({ hasText: text }).waitFor();
+    await subject.expectAccessible(name);
+    await subject.picture(`p3-${name}`);
+  });
+
+  test("a lost line comes back, with a new connection for the picture", async () => {
+    await live(seeing);
+    portal.breakOff();
+    await page.getByText("Ihre Verbindung ist unterbrochen").waitFor();
+    await page.getByText(/noch \d+ s/).waitFor();
+    await subject.picture("p4-line-lost");
+    portal.setReachable();
+    await page.locator(".picture-overlay").waitFor({ state: "detached", timeout: 15_000 });
+    expect(portal.attaches).toBe(2);
+  });
+
+  test("ending takes two presses, and the end says why and how long", async () => {
+    await live(seeing);
+    await page.getByRole("button", { name: "Sitzung beenden" }).click();
+    expect(portal.received.some(({ type }) => type === "end")).toBe(false);
+    await page.getByRole("button", { name: "Wirklich beenden?" }).click();
+    await expect.poll(() => portal.received.at(-1)).toEqual({ type: "end" });
+    portal.tell("ended", { reason: "technician_ended", liveSince: Date.now() - 61_000 });
+    await subject.screen("end");
+    await page.getByText("Die Hotline hat die Sitzung beendet.").waitFor();
+    await page.getByText("Sie dauerte 1:01.").waitFor();
+    await subject.expectAccessible("end");
+    await subject.picture("p5-end");
+  });
+
+  test("one stray press ends nothing", async () => {
+    await live(seeing);
+    await page.getByRole("button", { name: "Sitzung beenden" }).click();
+    await page.getByRole("button", { name: "Wirklich beenden?" }).waitFor();
+    await page.getByRole("button", { name: "Sitzung beenden" }).waitFor({ timeout: 6_000 });
+  });
+});
+
+describe("the mouse", () => {
+  test.each<[string, BrowserContextOptions, boolean]>([
+    ["fitted into a small window", { viewport: { width: 900, height: 700 } }, false],
+    ["fitted into a large window", { viewport: { width: 2560, height: 1600 } }, false],
+    ["at actual size", { viewport: { width: 1600, height: 1000 } }, true],
+    ["at actual size on a fine screen", { viewport: { width: 1200, height: 800 }, deviceScaleFactor: 2 }, true],
+  ])("hits the very pixel %s", async (_name, options, isActual) => {
+    await live(controlling, options);
+    if (isActual) await page.getByRole("radio", { name: "Originalgröße" }).click();
+    await page.waitForTimeout(200);
+    for (const [x, y] of [
+      [0, 0],
+      [1279, 719],
+      [640, 360],
+      [333, 77],
+    ] as const) {
+      customer.forget();
+      const point = await pointOf(x, y);
+      await page.mouse.click(point.x, point.y, { button: "right" });
+      await expect.poll(() => customer.actions).toHaveLength(2);
+      const [down, up] = customer.actions;
+      expect(down).toMatchObject({ type: "button", button: "right", down: true });
+      expect(up).toMatchObject({ type: "button", button: "right", down: false });
+      if (down?.type === "button") expect(pixelOf(down)).toEqual([x, y]);
+    }
+    await expect.poll(() => customer.moves.length).toBeGreaterThan(0);
+  });
+
+  test("turns one notch as one notch, and keeps Ctrl with it", async () => {
+    await live(controlling);
+    const point = await pointOf(640, 360);
+    await page.mouse.move(point.x, point.y);
+    for (const turn of [100, 120, -120]) await page.mouse.wheel(0, turn);
+    await expect
+      .poll(() => customer.actions.map((action) => (action.type === "wheel" ? action.dy : action)))
+      .toEqual([1, 1, -1]);
+    await takeKeyboard();
+    await page.mouse.move(point.x, point.y);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, 120);
+    await page.keyboard.up("Control");
+    await expect.poll(() => customer.actions.map(({ type }) => type)).toEqual(["key", "wheel", "key"]);
+  });
+
+  test("drags to the edge and beyond", async () => {
+    await live(controlling);
+    const start = await pointOf(600, 300);
+    customer.forget();
+    await page.mouse.move(start.x, start.y);
+    await page.mouse.down();
+    await page.mouse.move(start.x, 5, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => customer.actions).toHaveLength(2);
+    const up = customer.actions[1];
+    if (up?.type === "button") expect(pixelOf(up)).toEqual([600, 0]);
+    expect(portal.received.some(({ type }) => type === "end")).toBe(false);
+  });
+
+  test("does nothing without the right to, and lets go when the right is taken", async () => {
+    await live(seeing);
+    const point = await pointOf(640, 360);
+    await page.mouse.click(point.x, point.y);
+    await page.mouse.wheel(0, 120);
+    await page.keyboard.type("x");
+    await page.waitForTimeout(300);
+    expect(customer.actions).toEqual([]);
+    portal.tell("live", controlling);
+    await takeKeyboard();
+    await page.keyboard.down("ArrowDown");
+    await expect.poll(() => customer.typed.trim()).toBe("+ArrowDown");
+    portal.tell("live", seeing);
+    await expect.poll(() => customer.actions.at(-1)).toEqual({ type: "release_all" });
+    await page.getByText("Sie dürfen nicht steuern").waitFor();
+    customer.forget();
+    await page.keyboard.up("ArrowDown");
+    await page.keyboard.type("x");
+    await page.waitForTimeout(300);
+    expect(customer.actions).toEqual([]);
+  });
+});
+
+describe("the keyboard", () => {
+  test("brings every character as it is", async () => {
+    await live(controlling);
+    await takeKeyboard();
+    const text = 'Grüße, "ÄÖÜß€" @{}[]\\|~ Ж 😀';
+    for (const word of text.split(" ")) {
+      await page.keyboard.type(word);
+      await page.keyboard.press("Space");
+    }
+    await expect.poll(() => customer.typed.replaceAll(" +Space  -Space ", " ")).toBe(`${text} `);
+  });
+
+  test("brings what an input method or a dead key composed, once", async () => {
+    await live(controlling);
+    await takeKeyboard();
+    const debug = await page.context().newCDPSession(page);
+    await debug.send("Input.imeSetComposition", { text: "k", selectionStart: 1, selectionEnd: 1 });
+    await debug.send("Input.imeSetComposition", { text: "かん", selectionStart: 2, selectionEnd: 2 });
+    await debug.send("Input.insertText", { text: "漢" });
+    await page.keyboard.insertText("é");
+    await page.keyboard.type("!");
+    await expect.poll(() => customer.typed).toBe("漢é!");
+    expect(await page.locator("textarea").inputValue()).toBe("");
+  });
+
+  test("brings keys and shortcuts as keys", async () => {
+    await live(controlling);
+    await takeKeyboard();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+KeyA");
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.press("Alt+F4");
+    await page.keyboard.press("F5");
+    await expect
+      .poll(() => customer.typed.replace(/ +/g, " ").trim())
+      .toBe(
+        [
+          "+Enter -Enter",
+          "+ControlLeft +KeyA -KeyA -ControlLeft",
+          "+ShiftLeft +ArrowLeft -ArrowLeft -ShiftLeft",
+          "+AltLeft +F4 -F4 -AltLeft",
+          "+F5 -F5",
+        ].join(" "),
+      );
+    await subject.screen("picture");
+  });
+
+  test("never brings F11, and Tab does not leave the picture", async () => {
+    await live(controlling);
+    await takeKeyboard();
+    for (const key of ["F11", "Control+F11", "Shift+F11", "Alt+F11"]) await page.keyboard.press(key);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("a");
+    await expect.poll(() => customer.typed).toContain("a");
+    expect(customer.typed).not.toContain("F11");
+    expect(customer.typed).toContain("+Tab");
+  });
+
+  test("pastes nothing by itself", async () => {
+    await live(controlling);
+    await takeKeyboard();
+    await page.locator("textarea").evaluate((area) => {
+      area.dispatchEvent(
+        new InputEvent("beforeinput", {
+          inputType: "insertFromPaste",
+          data: "geheim",
+          cancelable: true,
+          bubbles: true,
+        }),
+      );
+    });
+    await page.keyboard.type("b");
+    await expect.poll(() => customer.typed).toBe("b");
+  });
+
+  test.each([
+    ["Ctrl, Alt and Shift together", async () => page.keyboard.press("Control+Alt+Shift")],
+    ["the button", async () => page.getByRole("button", { name: "Tastatur zurückholen" }).click()],
+  ])("comes back by %s, and lets go of what is held", async (_name, leave) => {
+    await live(controlling);
+    await takeKeyboard();
+    await page.keyboard.down("ArrowDown");
+    await leave();
+    await page.getByText("Ihre Tastatur arbeitet hier.").waitFor();
+    await expect.poll(() => customer.actions.at(-1)).toEqual({ type: "release_all" });
+    expect(
+      await page
+        .getByRole("button", { name: "Tastatur verbinden" })
+        .evaluate((button) => button === document.activeElement),
+    ).toBe(true);
+    await page.keyboard.up("ArrowDown");
+    customer.forget();
+    await page.keyboard.press("Shift+Tab");
+    await page.waitForTimeout(200);
+    expect(customer.actions).toEqual([]);
+  });
+
+  test("lets go of everything when the window loses the focus", async () => {
+    await live(controlling);
+    await takeKeyboard();
+    await page.keyboard.down("Control");
+    await page.keyboard.down("KeyC");
+    await page.locator("textarea").evaluate((area) => area.blur());
+    await expect.poll(() => customer.actions.at(-1)).toEqual({ type: "release_all" });
+  });
+});
