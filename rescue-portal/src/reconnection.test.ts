@@ -7,7 +7,8 @@ import { PortalUnderTest } from "./testing/portal-under-test.ts";
 /** A clock that jumps would let every ping go unanswered. */
 const noPings = { intervalMs: 1e9, missedAtMost: 1 };
 const byClock = { peopleKeepAlive: noPings, recorderKeepAlive: noPings, sealWithinMs: 0 };
-const quick = { reconnectWindowMs: 400, recorderGraceMs: 400 };
+const quickPeople = { reconnectWindowMs: 400 };
+const quickRecorder = { recorderGraceMs: 400 };
 const running: PortalUnderTest[] = [];
 
 async function startPortal(how: Parameters<typeof PortalUnderTest.start>[0] = {}): Promise<PortalUnderTest> {
@@ -40,7 +41,7 @@ describe("the customer's socket", () => {
   });
 
   it("ends the session when it stays away", async () => {
-    const portal = await startPortal({ options: { timings: quick } });
+    const portal = await startPortal({ options: { timings: quickPeople } });
     const { customer, technician, recorder } = await playUntilLive(portal);
     customer.cut();
     expect(await technician.takeState("aborted")).toMatchObject({ reason: "customer_lost" });
@@ -76,6 +77,15 @@ describe("the customer's socket", () => {
     await customer.take("rights_requested");
   });
 
+  it("is cut when it does not read, instead of filling the memory", async () => {
+    const portal = await startPortal();
+    const { customer, recorder, technician, sessionId } = await playUntilLive(portal);
+    customer.freeze();
+    for (let count = 0; count < 600; count++)
+      recorder.say({ type: "customer_answer", sessionId, sdp: "x".repeat(32 * 1024) });
+    expect(await technician.takeState("suspended")).toMatchObject({ suspension: "connection" });
+  });
+
   it("hears of an end that came while it was away", async () => {
     const portal = await startPortal();
     const { customer, technician, sessionId, invitation } = await playUntilLive(portal);
@@ -103,7 +113,7 @@ describe("the technician's socket", () => {
   });
 
   it("ends the session when it stays away", async () => {
-    const portal = await startPortal({ options: { timings: quick } });
+    const portal = await startPortal({ options: { timings: quickPeople } });
     const { technician, customer } = await playUntilJoined(portal);
     technician.cut();
     expect(await customer.take("ended")).toMatchObject({ reason: "technician_lost" });
@@ -132,15 +142,15 @@ describe("the recorder's socket", () => {
   }, 15_000);
 
   it("is noticed to be dead when it only stops answering", async () => {
-    const recorderKeepAlive = { intervalMs: 50, missedAtMost: 2 };
-    const portal = await startPortal({ options: { timings: { ...quick, recorderKeepAlive } } });
+    const recorderKeepAlive = { intervalMs: 250, missedAtMost: 3 };
+    const portal = await startPortal({ options: { timings: { ...quickRecorder, recorderKeepAlive } } });
     const { recorder, customer } = await playUntilLive(portal);
     recorder.freeze();
     expect(await customer.take("ended", 3_000)).toMatchObject({ reason: "recorder_lost" });
   });
 
   it("keeps its sessions when the same instance comes back, and hears what it missed", async () => {
-    const portal = await startPortal({ options: { timings: quick } });
+    const portal = await startPortal({ options: { timings: { recorderGraceMs: 2_500 } } });
     const { recorder, customer, technician, sessionId } = await playUntilLive(portal);
     recorder.cut();
     await until(async () => (await readiness(portal)).recorders === 0);
@@ -148,13 +158,13 @@ describe("the recorder's socket", () => {
     await technician.takeState("live");
     const again = await portal.recorder();
     expect((await again.take("event"))["event"]).toMatchObject({ type: "rights_changed" });
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     again.say({ type: "suspended", sessionId, cause: "recording" });
     await technician.takeState("suspended");
   });
 
   it("loses its sessions when another instance comes instead", async () => {
-    const portal = await startPortal({ options: { timings: quick } });
+    const portal = await startPortal({ options: { timings: quickRecorder } });
     const { recorder, customer } = await playUntilLive(portal);
     recorder.cut();
     await portal.recorder("1".repeat(32));
@@ -162,7 +172,7 @@ describe("the recorder's socket", () => {
   });
 
   it("does not touch the sessions of the other recorder", async () => {
-    const portal = await startPortal({ options: { timings: quick } });
+    const portal = await startPortal({ options: { timings: quickRecorder } });
     const first = await playUntilLive(portal, await portal.recorder("1".repeat(32), 5));
     const second = await playUntilLive(portal, await portal.recorder("2".repeat(32), 50));
     first.recorder.cut();
@@ -185,7 +195,7 @@ describe("the recorder's socket", () => {
 
 describe("a recorder that does not know of an end", () => {
   it("is told of it, once, and keeps its connection", async () => {
-    const portal = await startPortal({ options: { timings: quick } });
+    const portal = await startPortal({ options: { timings: quickRecorder } });
     const { recorder, sessionId, technician, customer } = await playUntilLive(portal);
     recorder.cut();
     await customer.take("ended");
@@ -226,7 +236,7 @@ describe("a restart of the portal", () => {
   it("ends the sessions of a recorder that does not come back", async () => {
     const portal = await startPortal();
     const { sessionId, invitation } = await playUntilLive(portal);
-    const next = await startPortal({ database: await crash(portal), options: { timings: { ...quick } } });
+    const next = await startPortal({ database: await crash(portal), options: { timings: quickRecorder } });
     const customer = await next.customer();
     customer.say({ type: "resume", version: 1, sessionId, resumeToken: invitation.resumeToken });
     expect(await customer.take("ended")).toMatchObject({ reason: "recorder_lost" });
@@ -283,7 +293,7 @@ async function readiness(portal: PortalUnderTest): Promise<{ recorders: number }
 }
 
 async function until(done: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 500; attempt++) {
     if (await done()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -105,7 +105,7 @@ describe("KeyDesk", () => {
     const keys = { unknown: SessionKey.parse("0000000"), used, expired };
     const medians = await medianMicroseconds(desk, keys);
     const fastest = Math.min(...Object.values(medians));
-    for (const median of Object.values(medians)) expect(median).toBeLessThan(fastest * 1.5 + 20);
+    for (const median of Object.values(medians)) expect(median).toBeLessThan(fastest * 1.5 + 50);
   });
 });
 

@@ -49,14 +49,14 @@ export class ScriptedClient {
   }
 
   /** The next message of this type that has not been taken yet. */
-  async take(type: string, timeoutMs = 3_000): Promise<AnyMessage> {
+  async take(type: string, timeoutMs = 10_000): Promise<AnyMessage> {
     await this.#until(() => this.heard.some((message) => message.type === type), `message ${type}`, timeoutMs);
     const index = this.heard.findIndex((message) => message.type === type);
     return this.heard.splice(index, 1)[0] as AnyMessage;
   }
 
   /** Takes `state` messages until this state is told. */
-  async takeState(state: string, timeoutMs = 3_000): Promise<AnyMessage> {
+  async takeState(state: string, timeoutMs = 10_000): Promise<AnyMessage> {
     for (;;) {
       const message = await this.take("state", timeoutMs);
       if (message["state"] === state) return message;
@@ -68,7 +68,7 @@ export class ScriptedClient {
     return (problem as { code: string }).code;
   }
 
-  closed(timeoutMs = 3_000): Promise<void> {
+  closed(timeoutMs = 10_000): Promise<void> {
     return this.#until(() => this.closeCode !== undefined, "close", timeoutMs);
   }
 
