@@ -127,6 +127,9 @@ class Target:
         self.window.set_default_size(width, height)
         self.window.move(x, y)
         self.window.resize(width, height)
+        if not options.area:
+            # A bare window of the screen's size that is not maximised counts as full screen, above everything else.
+            self.window.maximize()
 
     def report_ready(self):
         gdk_window = self.window.get_window()

@@ -25,13 +25,31 @@ export const StepsView = z.discriminatedUnion("step", [
     busy: z.boolean(),
     error: ErrorCode.optional(),
     retryAfterSeconds: z.int().optional(),
+    /** Whose service this is: the host that the key is sent to. */
+    portal: z.string().max(300).optional(),
+    /** The service did not answer. */
+    unreachable: z.boolean().optional(),
   }),
   /** Joined: the check code is compared by voice while the technician admits. */
   z.strictObject({ ...view, step: z.literal("check"), invitation }),
   z.strictObject({ ...view, step: z.literal("consent"), invitation }),
-  z.strictObject({ ...view, step: z.literal("choice"), invitation, screens: z.array(ScreenChoice).max(16) }),
+  z.strictObject({
+    ...view,
+    step: z.literal("choice"),
+    invitation,
+    screens: z.array(ScreenChoice).max(16),
+    /** False where this desktop takes no input from programs. */
+    canControl: z.boolean(),
+  }),
   z.strictObject({ ...view, step: z.literal("connecting"), invitation }),
-  z.strictObject({ ...view, step: z.literal("ended"), reason: EndReason, lastedMs: z.int().min(0) }),
+  z.strictObject({
+    ...view,
+    step: z.literal("ended"),
+    reason: EndReason,
+    lastedMs: z.int().min(0),
+    /** From the decision to stop until the program that took the picture was gone. */
+    stoppedInMs: z.int().min(0).optional(),
+  }),
 ]);
 export type StepsView = z.infer<typeof StepsView>;
 
@@ -62,6 +80,8 @@ export type StatusView = z.infer<typeof StatusView>;
 
 export const StatusAction = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("off") }),
+  /** The off button works: said twice a second, since a session without it must not go on. */
+  z.strictObject({ type: z.literal("alive") }),
   z.strictObject({ type: z.literal("set_control"), control: z.boolean() }),
   z.strictObject({ type: z.literal("answer_request"), granted: z.boolean() }),
 ]);

@@ -35,14 +35,23 @@ export const ipcExamples: SchemaExample[] = [
   {
     name: "StepsView",
     schema: StepsView,
-    optional: ["error", "retryAfterSeconds"],
+    optional: ["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs"],
     examples: [
-      { ...view, step: "key", key: "", busy: false, error: "too_many_attempts", retryAfterSeconds: 2 },
+      {
+        ...view,
+        step: "key",
+        key: "",
+        busy: false,
+        error: "too_many_attempts",
+        retryAfterSeconds: 2,
+        portal: "help.example",
+        unreachable: true,
+      },
       { ...view, step: "check", invitation: shownInvitation },
       { ...view, step: "consent", invitation: shownInvitation },
-      { ...view, step: "choice", invitation: shownInvitation, screens: [screen] },
+      { ...view, step: "choice", invitation: shownInvitation, screens: [screen], canControl: true },
       { ...view, step: "connecting", invitation: shownInvitation },
-      { ...view, step: "ended", reason: "customer_f11", lastedMs: 0 },
+      { ...view, step: "ended", reason: "customer_f11", lastedMs: 0, stoppedInMs: 12 },
     ],
   },
   {
@@ -77,6 +86,6 @@ export const ipcExamples: SchemaExample[] = [
   {
     name: "StatusAction",
     schema: StatusAction,
-    examples: [{ type: "off" }, { type: "set_control", control: false }, { type: "answer_request", granted: true }],
+    examples: [{ type: "off" }, { type: "alive" }, { type: "set_control", control: false }, { type: "answer_request", granted: true }],
   },
 ];

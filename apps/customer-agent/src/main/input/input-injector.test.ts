@@ -44,11 +44,13 @@ test("stop lets go of everything at once, and nothing follows", async () => {
   input.key("KeyA", true);
   const before = backend.notes.length;
   input.stop();
-  expect(backend.notes.slice(before)).toEqual(["ShiftLeft up", "left up", "close"]);
+  expect(backend.notes.slice(before)).toEqual(["ShiftLeft up", "left up"]);
+  input.dispose();
   input.moveTo(9, 9);
   input.key("KeyB", true);
   input.text("more");
   input.stop();
+  input.dispose();
   await settled();
   expect(backend.notes.slice(before)).toEqual(["ShiftLeft up", "left up", "close", "typing stopped"]);
 });

@@ -16,7 +16,9 @@ export class InputInjector {
   readonly #heldButtons = new Set<MouseButton>();
   #waiting: (() => void | Promise<void>)[] = [];
   #typing: AbortController | undefined;
+  #isBlocked = false;
   #isStopped = false;
+  #isDisposed = false;
 
   /** `onFailure` hears what the platform threw; the input it belonged to is lost. */
   constructor(backend: InputBackend, onFailure: (error: unknown) => void) {
@@ -29,7 +31,7 @@ export class InputInjector {
   }
 
   moveTo(x: number, y: number): void {
-    if (!this.#isStopped) this.#backend.moveTo(x, y);
+    if (!this.#isBlocked) this.#backend.moveTo(x, y);
   }
 
   button(x: number, y: number, button: MouseButton, down: boolean): void {
@@ -39,6 +41,14 @@ export class InputInjector {
       this.#backend.button(button, down);
       if (down) this.#heldButtons.add(button);
       else this.#heldButtons.delete(button);
+    });
+  }
+
+  /** Lets go of a button where the pointer is. */
+  release(button: MouseButton): void {
+    this.#inOrder(() => {
+      if (!this.#heldButtons.delete(button)) return;
+      this.#backend.button(button, false);
     });
   }
 
@@ -73,19 +83,31 @@ export class InputInjector {
     this.#heldButtons.clear();
   }
 
+  /** Synchronous and immediate: nothing more is injected. What is held stays so until `stop`. */
+  block(): void {
+    this.#isBlocked = true;
+    this.#waiting = [];
+    this.#typing?.abort();
+  }
+
   /** Synchronous: when it returns, nothing is held and nothing more is injected. */
   stop(): void {
     if (this.#isStopped) return;
+    this.block();
     this.#isStopped = true;
-    try {
-      this.releaseAll();
-    } finally {
-      this.#backend.close();
-    }
+    this.releaseAll();
+  }
+
+  /** After `stop`: gives back what was borrowed. May wait for the system, which stopping must not. */
+  dispose(): void {
+    this.stop();
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#backend.close();
   }
 
   #inOrder(act: () => void | Promise<void>): void {
-    if (this.#isStopped) return;
+    if (this.#isBlocked) return;
     if (!this.#typing) void this.#act(act);
     else if (this.#waiting.length < maxWaiting) this.#waiting.push(act);
   }
@@ -110,7 +132,7 @@ export class InputInjector {
       if (!typing.signal.aborted) for (const code of modifiers) this.#backend.key(code, true);
       if (this.#typing === typing) this.#typing = undefined;
     }
-    while (!this.#typing && !this.#isStopped) {
+    while (!this.#typing && !this.#isBlocked) {
       const next = this.#waiting.shift();
       if (!next) return;
       void this.#act(next);

@@ -20,7 +20,7 @@ describe.each(keymaps)("with keymap %s", { timeout: 20_000 }, (keymap) => {
   });
 
   afterAll(async () => {
-    input?.stop();
+    input?.dispose();
     await target?.stop();
     await display?.stop();
     expect(failures).toEqual([]);
@@ -109,7 +109,7 @@ describe.each(keymaps)("with keymap %s", { timeout: 20_000 }, (keymap) => {
     const before = observer.readKeymap().keysyms;
     await typed(() => input.text("日本ö;"), "日本ö;");
     expect(observer.readKeymap().keysyms).not.toEqual(before);
-    input.stop();
+    input.dispose();
     expect(observer.readKeymap().keysyms).toEqual(before);
     observer.close();
     input = new InputInjector(new X11Backend(display.display), (error) => failures.push(error));
@@ -161,6 +161,7 @@ describe("pointer", () => {
     input.moveTo(1, 1);
     input.key("KeyA", true);
     await target.waitFor((event) => event.event === "button" && event.button === 1 && !event.pressed);
+    input.dispose();
     expect(target.eventsOf("button")).toMatchObject([
       { button: 3, pressed: true, x: 123, y: 45 },
       { button: 3, pressed: false, x: 123, y: 45 },

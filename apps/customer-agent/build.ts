@@ -1,0 +1,54 @@
+/** Builds the whole program into dist: main and preloads as one CommonJS file each, the pages by Vite. */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import react from "@vitejs/plugin-react";
+import { type BuildOptions, build as bundle } from "esbuild";
+import { build as buildPages } from "vite";
+
+const folder = import.meta.dirname;
+const dist = path.join(folder, "dist");
+
+/** The oldest runtime it has to run on is Electron 25 with Node 18 and Chromium 114. */
+const common = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node18",
+  legalComments: "none",
+  logLevel: "warning",
+  external: ["electron", "koffi"],
+} satisfies BuildOptions;
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+await bundle({ ...common, entryPoints: [path.join(folder, "src/main/main.ts")], outfile: path.join(dist, "main.cjs") });
+await bundle({
+  ...common,
+  // A sandboxed preload of Electron 25 has `require` and no `module`.
+  format: "iife",
+  entryPoints: ["steps", "status", "capture"].map((name) => path.join(folder, `src/preload/${name}.ts`)),
+  outdir: path.join(dist, "preload"),
+  outExtension: { ".js": ".cjs" },
+});
+await buildPages({
+  configFile: false,
+  root: path.join(folder, "src/renderer"),
+  base: "./",
+  logLevel: "warn",
+  plugins: [react()],
+  build: {
+    outDir: path.join(dist, "renderer"),
+    emptyOutDir: false,
+    target: "chrome114",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: ["steps", "status", "capture"].map((name) => path.join(folder, `src/renderer/${name}.html`)),
+    },
+  },
+});
+
+const { version } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8")) as { version: string };
+const manifest = { name: "ferndiagnose", productName: "Ferndiagnose", version, main: "main.cjs" };
+await writeFile(path.join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,0 +1,138 @@
+import {
+  type ChannelLabel,
+  channels,
+  type ErrorCode,
+  ProtocolError,
+  parseMessage,
+  policy,
+  type RemoteInput,
+  type Rights,
+} from "@ferndiagnose/protocol";
+import { mayInject } from "@ferndiagnose/session";
+import type { Clock } from "../clock.ts";
+import type { InputInjector } from "../input/input-injector.ts";
+
+/** A rectangle of the desktop in the unit that input backends take. */
+export interface DesktopArea {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface InputGuardPorts {
+  clock: Clock;
+  injector: Pick<InputInjector, "moveTo" | "button" | "release" | "wheel" | "key" | "text" | "releaseAll">;
+  /** What may happen at this moment. */
+  effectiveRights(): Rights;
+  isFrozen(): boolean;
+  /** The screen that is shown, or undefined while none is. */
+  shownArea(): DesktopArea | undefined;
+  isOwnWindowAt(x: number, y: number): boolean;
+  hasOwnWindowFocus(): boolean;
+}
+
+/**
+ * The decisive check of everything that arrives from the technician (DESIGN section 6): form, speed, rights, F11, our
+ * own windows. It is asked for every single message, and the relay's own check counts for nothing here.
+ */
+export class InputGuard {
+  readonly #ports: InputGuardPorts;
+  readonly #refusals = new Map<ErrorCode, number>();
+  #windowStartMs = Number.NEGATIVE_INFINITY;
+  #windowCount = 0;
+
+  constructor(ports: InputGuardPorts) {
+    this.#ports = ports;
+  }
+
+  /** How often each refusal happened; no content. */
+  get refusals(): ReadonlyMap<ErrorCode, number> {
+    return this.#refusals;
+  }
+
+  handleChannelText(label: ChannelLabel, text: string): void {
+    try {
+      if (this.#isTooFast()) throw new ProtocolError("input_too_fast");
+      this.#inject(parseMessage(channels[label].schema, text));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#refusals.set(error.code, (this.#refusals.get(error.code) ?? 0) + 1);
+    }
+  }
+
+  #inject(message: RemoteInput): void {
+    const { injector } = this.#ports;
+    if (!mayInject(this.#ports.effectiveRights(), message)) {
+      throw new ProtocolError(this.#ports.isFrozen() ? "input_frozen" : "input_not_granted");
+    }
+    switch (message.type) {
+      case "move": {
+        const { x, y } = this.#placeOf(message);
+        injector.moveTo(x, y);
+        return;
+      }
+      case "button": {
+        // Letting go is always possible, but the pointer does not move onto our window for it.
+        if (!message.down && this.#isOnOwnWindow(message)) {
+          injector.release(message.button);
+          return;
+        }
+        const { x, y } = this.#placeOf(message);
+        injector.button(x, y, message.button, message.down);
+        return;
+      }
+      case "wheel": {
+        const { x, y } = this.#placeOf(message);
+        injector.wheel(x, y, message.dx, message.dy);
+        return;
+      }
+      case "key":
+        if (message.down) this.#refuseOwnFocus();
+        injector.key(message.code, message.down);
+        return;
+      case "text":
+        this.#refuseOwnFocus();
+        injector.text(message.text);
+        return;
+      case "release_all":
+        injector.releaseAll();
+        return;
+      default:
+        message satisfies never;
+        return;
+    }
+  }
+
+  /** Throws where one of our own windows is, and where nothing is shown. */
+  #placeOf(message: { x: number; y: number }): { x: number; y: number } {
+    const place = this.#desktopPlace(message);
+    if (this.#ports.isOwnWindowAt(place.x, place.y)) throw new ProtocolError("input_on_own_window");
+    return place;
+  }
+
+  #isOnOwnWindow(message: { x: number; y: number }): boolean {
+    const { x, y } = this.#desktopPlace(message);
+    return this.#ports.isOwnWindowAt(x, y);
+  }
+
+  #desktopPlace({ x, y }: { x: number; y: number }): { x: number; y: number } {
+    const area = this.#ports.shownArea();
+    if (!area) throw new ProtocolError("input_not_granted");
+    return { x: area.x + Math.floor(x * area.width), y: area.y + Math.floor(y * area.height) };
+  }
+
+  #refuseOwnFocus(): void {
+    if (this.#ports.hasOwnWindowFocus()) throw new ProtocolError("input_on_own_window");
+  }
+
+  #isTooFast(): boolean {
+    const now = this.#ports.clock.now();
+    if (now - this.#windowStartMs >= 1_000) {
+      this.#windowStartMs = now;
+      this.#windowCount = 0;
+    }
+    this.#windowCount++;
+    return this.#windowCount > policy.MAX_CHANNEL_MESSAGES_PER_SECOND;
+  }
+}

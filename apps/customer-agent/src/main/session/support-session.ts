@@ -1,0 +1,459 @@
+import type {
+  EndReason,
+  Rights,
+  RightsRequest,
+  SessionInvitation,
+  ToCustomer,
+  ViewScope,
+} from "@ferndiagnose/protocol";
+import type { CaptureReport } from "@ferndiagnose/protocol/ipc";
+import {
+  applyGrantEvent,
+  effectiveRights,
+  type FreezeCause,
+  type Grant,
+  type GrantEvent,
+  noGrant,
+} from "@ferndiagnose/session";
+import type { Timer } from "../clock.ts";
+import type { InputInjector } from "../input/input-injector.ts";
+import { errorFields } from "../log.ts";
+import type { OwnMessage, SessionMessage } from "../signalling/signalling-client.ts";
+import { InputGuard } from "./input-guard.ts";
+import { KillSwitch, type StopReport } from "./kill-switch.ts";
+import { RecordingGate } from "./recording-gate.ts";
+import type { CaptureProcess, SessionPorts } from "./session-ports.ts";
+
+const obeyWithinMs = 500;
+const showEndAfterMs = 500;
+
+type Armed = Extract<ToCustomer, { type: "armed" }>;
+
+export interface SessionLink {
+  send(message: OwnMessage): void;
+  sayGoodbye(message: OwnMessage): void;
+  close(): void;
+}
+
+/** What the customer sees: one step after the other, never back. */
+type Step = "check" | "consent" | "choice" | "connecting" | "live" | "over";
+
+/**
+ * One session on the customer's computer, from the accepted key to the end. Every right in it comes from a method that
+ * one of our own windows called; messages from the network can only move it on, freeze it, or end it.
+ */
+export class SupportSession {
+  readonly #ports: SessionPorts;
+  readonly #link: SessionLink;
+  readonly #invitation: Omit<SessionInvitation, "resumeToken">;
+  readonly #killSwitch: KillSwitch;
+  readonly #hasF11: boolean;
+  #step: Step = "check";
+  #grant: Grant = noGrant;
+  #armed: Armed | undefined;
+  #gate: RecordingGate | undefined;
+  #capture: CaptureProcess | undefined;
+  #injector: InputInjector | undefined;
+  #guard: InputGuard | undefined;
+  #screenNumber = 1;
+  #viewers = 0;
+  #isCapturing = false;
+  #isEndedByServer = false;
+  #obedience: Timer | undefined;
+  #request: RightsRequest | undefined;
+  #liveSince: { wallMs: number; clockMs: number } | undefined;
+
+  /** Shows the first step. */
+  constructor(ports: SessionPorts, link: SessionLink, invitation: SessionInvitation) {
+    const { resumeToken: _, ...shown } = invitation;
+    this.#ports = ports;
+    this.#link = link;
+    this.#invitation = shown;
+    this.#killSwitch = new KillSwitch({
+      clock: ports.clock,
+      log: ports.log,
+      blockInput: () => this.#blockInput(),
+      releaseInput: () => this.#injector?.stop(),
+      killCapture: () => this.#capture?.kill() ?? Promise.resolve(),
+      tell: (reason) => {
+        if (this.#isEndedByServer) this.#link.close();
+        else this.#link.sayGoodbye({ type: "end", reason });
+      },
+    });
+    this.#hasF11 = ports.holdF11(() => this.stop("customer_f11"));
+    if (!this.#hasF11) ports.log.warn("f11.not_available");
+    ports.log.info("session.joined");
+    this.#show();
+  }
+
+  get isOver(): boolean {
+    return this.#step === "over";
+  }
+
+  // What the customer does.
+
+  giveConsent(): void {
+    if (this.#step !== "consent") return;
+    const { termsVersion, privacyVersion } = this.#invitation;
+    this.#link.send({ type: "consent_given", termsVersion, privacyVersion });
+    this.#enter("choice");
+  }
+
+  refuseConsent(): void {
+    if (this.#step === "check" || this.#step === "consent") this.stop("consent_refused");
+  }
+
+  choose(view: ViewScope, control: boolean): void {
+    if (this.#step !== "choice" || view.kind !== "screen") return;
+    if (this.#ports.screens.areaOf(view.number) === undefined) return;
+    this.#screenNumber = view.number;
+    this.#enter("connecting");
+    this.#setRights({ view, control: control && this.#ports.canControl });
+    this.#connect();
+  }
+
+  setControl(control: boolean): void {
+    const { view } = this.#grant.rights;
+    if (this.#step !== "live" || view.kind === "nothing") return;
+    this.#request = undefined;
+    this.#setRights({ view, control: control && this.#ports.canControl });
+  }
+
+  answerRequest(granted: boolean): void {
+    const request = this.#request;
+    this.#request = undefined;
+    if (granted && request === "control") this.setControl(true);
+    else this.#show();
+  }
+
+  /** Off is off. Safe to call at any time and any number of times. */
+  stop(reason: EndReason): void {
+    if (this.#killSwitch.isThrown) return;
+    const lastedMs = this.#lastedMs();
+    const stopped = this.#killSwitch.throw(reason);
+    this.#finish(reason, lastedMs, stopped);
+  }
+
+  // What the network says.
+
+  handleMessage(message: SessionMessage): void {
+    if (this.isOver) return;
+    switch (message.type) {
+      case "admitted":
+        if (this.#step === "check") this.#enter("consent");
+        return;
+      case "armed":
+        this.#armed ??= message;
+        this.#connect();
+        return;
+      case "answer":
+        this.#capture?.command({ type: "answer", sdp: message.sdp });
+        return;
+      case "candidate":
+        this.#capture?.command({ type: "candidate", candidate: message.candidate });
+        return;
+      case "viewers":
+        this.#viewers = message.count;
+        this.#settle();
+        return;
+      case "heartbeat":
+        if (this.#gate?.handleHeartbeat(message.heartbeat) === false) this.#ports.log.warn("heartbeat.refused");
+        return;
+      case "rights_requested":
+        this.#handleRequest(message.request);
+        return;
+      case "ended":
+        this.#isEndedByServer = true;
+        this.stop(message.reason);
+        return;
+      case "problem":
+        this.#ports.log.warn("portal.problem", { code: message.problem.code });
+        return;
+      default:
+        message satisfies never;
+        return;
+    }
+  }
+
+  handleLinkLost(): void {
+    this.#ports.log.warn("link.lost");
+    this.#freeze("connection");
+  }
+
+  handleLinkResumed(): void {
+    this.#ports.log.info("link.resumed");
+    if (this.#grant.grantNumber > 0) this.#link.send({ type: "rights_changed", rights: this.#grant.rights });
+    this.#thaw("connection");
+  }
+
+  handleLinkGone(): void {
+    this.stop("server_stopped");
+  }
+
+  // How it goes on.
+
+  /** Begins once the customer has chosen and the recording is ready, whichever comes later. */
+  #connect(): void {
+    const armed = this.#armed;
+    if (armed === undefined || this.#step !== "connecting" || this.#capture) return;
+    const check = this.#ports.heartbeatCheckFor(armed.recordingKey);
+    if (check === undefined) {
+      this.stop("recorder_not_ready");
+      return;
+    }
+    this.#gate = new RecordingGate({
+      clock: this.#ports.clock,
+      recordingId: armed.recordingId,
+      check,
+      onState: () => this.#handleGate(),
+    });
+    this.#openInput();
+    this.#capture = this.#ports.startCapture(this.#screenNumber, {
+      onReport: (report) => this.#handleReport(report),
+      onCrashed: () => this.stop("program_failed"),
+    });
+    this.#capture.command({ type: "connect", iceServers: armed.iceServers, codecs: armed.codecs });
+  }
+
+  #openInput(): void {
+    if (!this.#ports.canControl) return;
+    const injector = this.#ports.openInput((error) => {
+      this.#ports.log.warn("input.failed", errorFields(error));
+      this.stop("program_failed");
+    });
+    this.#injector = injector;
+    this.#guard = new InputGuard({
+      clock: this.#ports.clock,
+      injector,
+      effectiveRights: () => effectiveRights(this.#grant),
+      isFrozen: () => this.#grant.gate === "open" && this.#grant.frozenBy.length > 0,
+      shownArea: () => this.#ports.screens.areaOf(this.#screenNumber),
+      isOwnWindowAt: (x, y) => this.#ports.ownWindows.isAt(x, y),
+      hasOwnWindowFocus: () => this.#ports.ownWindows.haveFocus(),
+    });
+  }
+
+  #handleReport(report: CaptureReport): void {
+    if (this.isOver) return;
+    switch (report.type) {
+      case "offer":
+        this.#link.send({ type: "offer", sdp: report.sdp });
+        return;
+      case "candidate":
+        this.#link.send({ type: "candidate", candidate: report.candidate });
+        return;
+      case "channel_message":
+        this.#guard?.handleChannelText(report.label, report.text);
+        return;
+      case "connection":
+        this.#handleConnection(report.state);
+        return;
+      case "capturing":
+        if (!report.capturing) this.#obedience?.cancel();
+        this.#ports.log.info(report.capturing ? "capture.started" : "capture.paused");
+        return;
+      case "capture_failed":
+        this.stop("media_failed");
+        return;
+      default:
+        report satisfies never;
+        return;
+    }
+  }
+
+  #handleConnection(state: Extract<CaptureReport, { type: "connection" }>["state"]): void {
+    switch (state) {
+      case "connecting":
+        return;
+      case "connected":
+        if (this.#step === "connecting") this.#goLive();
+        this.#thaw("connection");
+        return;
+      case "lost":
+        this.#freeze("connection");
+        return;
+      case "failed":
+        this.stop("media_failed");
+        return;
+      default:
+        state satisfies never;
+        return;
+    }
+  }
+
+  #goLive(): void {
+    this.#liveSince = { wallMs: Date.now(), clockMs: this.#ports.clock.now() };
+    this.#ports.log.info("session.live");
+    this.#enter("live");
+  }
+
+  #handleGate(): void {
+    const gate = this.#gate;
+    if (!gate) return;
+    switch (gate.state) {
+      case "waiting":
+        return;
+      case "open":
+        if (this.#grant.gate === "closed") this.#apply({ type: "opened", origin: "program" });
+        this.#thaw("recording");
+        return;
+      case "frozen":
+        this.#freeze("recording");
+        return;
+      case "expired":
+        this.stop(gate.expiryReason);
+        return;
+      default:
+        gate.state satisfies never;
+        return;
+    }
+  }
+
+  #handleRequest(request: RightsRequest): void {
+    const { rights } = this.#grant;
+    const isGranted = request === "control" ? rights.control : rights.view.kind !== "nothing";
+    if (isGranted || (request === "control" && !this.#ports.canControl)) return;
+    this.#request = request;
+    this.#show();
+  }
+
+  #setRights(rights: Rights): void {
+    this.#apply({ type: "granted", origin: "customer", rights });
+    this.#link.send({ type: "rights_changed", rights });
+    this.#show();
+  }
+
+  #freeze(cause: FreezeCause): void {
+    if (this.#grant.frozenBy.includes(cause)) return;
+    this.#ports.log.info("session.frozen", { cause });
+    this.#apply({ type: "frozen", origin: "program", cause });
+    this.#show();
+  }
+
+  #thaw(cause: FreezeCause): void {
+    if (!this.#grant.frozenBy.includes(cause)) return;
+    this.#ports.log.info("session.thawed", { cause });
+    this.#apply({ type: "thawed", origin: "program", cause });
+    this.#show();
+  }
+
+  #apply(event: GrantEvent): void {
+    const transition = applyGrantEvent(this.#grant, event);
+    if (!transition.ok) {
+      this.#ports.log.warn("grant.refused", { type: event.type, cause: transition.cause });
+      return;
+    }
+    this.#grant = transition.state;
+    this.#settle();
+  }
+
+  /** Makes the facts follow the rights: at once, and whatever the network does. */
+  #settle(): void {
+    const rights = effectiveRights(this.#grant);
+    if (!rights.control) this.#injector?.releaseAll();
+    const capturing = rights.view.kind !== "nothing" && this.#viewers > 0;
+    if (capturing !== this.#isCapturing) {
+      this.#isCapturing = capturing;
+      this.#capture?.command({ type: "set_capturing", capturing });
+      this.#watchObedience(capturing);
+    }
+    this.#show();
+  }
+
+  /** A capture process that does not stop when told to is ended, and the session with it. */
+  #watchObedience(capturing: boolean): void {
+    this.#obedience?.cancel();
+    if (capturing || !this.#capture) return;
+    this.#obedience = this.#ports.clock.setTimer(obeyWithinMs, () => this.stop("program_failed"));
+  }
+
+  /** Our own window came to the front: nothing typed from afar may reach it. */
+  handleOwnFocus(): void {
+    this.#injector?.releaseAll();
+  }
+
+  /** The guard asks for the rights at every message, and there are none from here on. */
+  #blockInput(): void {
+    const transition = applyGrantEvent(this.#grant, { type: "stopped", origin: "program" });
+    if (transition.ok) this.#grant = transition.state;
+    this.#injector?.block();
+  }
+
+  #finish(reason: EndReason, lastedMs: number, stopped: Promise<StopReport>): void {
+    this.#step = "over";
+    this.#gate?.close();
+    this.#obedience?.cancel();
+    this.#ports.releaseF11();
+    const refused = [...(this.#guard?.refusals ?? [])];
+    for (const [code, count] of refused) this.#ports.log.info("input.refused", { code, count });
+    const show = (report?: StopReport) => {
+      this.#ports.closeStatus();
+      const stoppedInMs = report && Math.round(Math.max(report.inputStoppedMs, report.captureGoneMs));
+      this.#ports.showSteps({
+        step: "ended",
+        reason,
+        lastedMs,
+        ...(stoppedInMs === undefined ? {} : { stoppedInMs }),
+      });
+    };
+    // Windows take time, so stopping comes first; but nobody waits for a process that will not go.
+    const impatience = this.#ports.clock.setTimer(showEndAfterMs, () => show());
+    void stopped.then((report) => {
+      impatience.cancel();
+      show(report);
+      this.#injector?.dispose();
+    });
+  }
+
+  #lastedMs(): number {
+    return this.#liveSince ? Math.round(this.#ports.clock.now() - this.#liveSince.clockMs) : 0;
+  }
+
+  #enter(step: Step): void {
+    this.#step = step;
+    this.#ports.log.info("session.step", { step });
+    this.#show();
+  }
+
+  #show(): void {
+    const invitation = this.#invitation;
+    switch (this.#step) {
+      case "check":
+      case "consent":
+      case "connecting":
+        this.#ports.showSteps({ step: this.#step, invitation });
+        return;
+      case "choice":
+        return void this.#showChoice();
+      case "live":
+        this.#showStatus();
+        return;
+      case "over":
+        return;
+      default:
+        this.#step satisfies never;
+        return;
+    }
+  }
+
+  async #showChoice(): Promise<void> {
+    const screens = await this.#ports.screens.list();
+    if (this.#step !== "choice") return;
+    const { canControl } = this.#ports;
+    this.#ports.showSteps({ step: "choice", invitation: this.#invitation, screens, canControl });
+  }
+
+  #showStatus(): void {
+    const { frozenBy, gate, rights } = this.#grant;
+    const isRecordingSafe = gate === "open" && !frozenBy.includes("recording");
+    this.#ports.showStatus({
+      technicianName: this.#invitation.technicianName,
+      rights,
+      watched: this.#isCapturing,
+      frozen: frozenBy.includes("connection") ? "connection" : isRecordingSafe ? "no" : "recording",
+      ...(this.#request ? { request: this.#request } : {}),
+      ...(this.#liveSince ? { liveSince: this.#liveSince.wallMs } : {}),
+      f11: this.#hasF11,
+    });
+  }
+}

@@ -1,0 +1,214 @@
+import {
+  type CustomerMessage,
+  PROTOCOL_VERSION,
+  type Problem,
+  ProtocolError,
+  parseMessage,
+  policy,
+  type ResumeToken,
+  type SessionId,
+  type SessionInvitation,
+  type SessionKey,
+  ToCustomer,
+} from "@ferndiagnose/protocol";
+import type { Clock, Timer } from "../clock.ts";
+import type { Socket, SocketOpener } from "./open-socket.ts";
+
+/** What a session says over its socket; joining and resuming are this client's own business. */
+export type OwnMessage = Exclude<CustomerMessage, { type: "join" | "resume" }>;
+export type SessionMessage = Exclude<ToCustomer, { type: "joined" }>;
+
+export interface SignallingEvents {
+  onJoined(invitation: SessionInvitation): void;
+  /** The key was not taken. The client is done. */
+  onRefused(problem: Problem): void;
+  /** Nobody answered. The client is done. */
+  onUnreachable(): void;
+  onMessage(message: SessionMessage): void;
+  /** The socket broke; it is being tried again. */
+  onLost(): void;
+  onResumed(): void;
+  /** It did not come back in time, or the portal knows the session no more. */
+  onGone(): void;
+}
+
+export interface SignallingOptions {
+  portal: URL;
+  clock: Clock;
+  openSocket: SocketOpener;
+  events: SignallingEvents;
+}
+
+const joinTimeoutMs = 10_000;
+const retryDelaysMs = [0, 500, 1_000, 2_000] as const;
+/** How long a goodbye may take before the socket is cut. */
+const goodbyeMs = 2_000;
+
+type State = "idle" | "joining" | "joined" | "resuming" | "done";
+
+/** The customer's socket to the portal: joins once, comes back by itself, and grants nothing. */
+export class SignallingClient {
+  readonly #options: SignallingOptions;
+  #state: State = "idle";
+  #socket: Socket | undefined;
+  #ticket: { sessionId: SessionId; resumeToken: ResumeToken } | undefined;
+  #attempt = 0;
+  #timer: Timer | undefined;
+  #deadline: Timer | undefined;
+  #goodbye: OwnMessage | undefined;
+
+  constructor(options: SignallingOptions) {
+    this.#options = options;
+  }
+
+  join(key: SessionKey): void {
+    if (this.#state !== "idle") return;
+    this.#state = "joining";
+    this.#timer = this.#options.clock.setTimer(joinTimeoutMs, () => this.#unreachable());
+    this.#open({ type: "join", version: PROTOCOL_VERSION, key });
+  }
+
+  send(message: OwnMessage): void {
+    if (this.#state === "joined") this.#socket?.send(JSON.stringify(message));
+  }
+
+  /** The last word. While the socket is broken it is kept until the socket is back, for a while. */
+  sayGoodbye(message: OwnMessage): void {
+    if (this.#state === "joined") {
+      this.send(message);
+      this.#leave();
+    } else if (this.#state === "resuming") {
+      this.#goodbye = message;
+    } else {
+      this.close();
+    }
+  }
+
+  close(): void {
+    this.#state = "done";
+    this.#timer?.cancel();
+    this.#deadline?.cancel();
+    this.#socket?.terminate();
+    this.#socket = undefined;
+  }
+
+  #open(greeting: CustomerMessage): void {
+    const socket = this.#options.openSocket(socketAddress(this.#options.portal), {
+      onOpen: () => socket.send(JSON.stringify(greeting)),
+      onText: (text) => {
+        if (this.#socket === socket) this.#handleText(text);
+      },
+      onClosed: () => {
+        if (this.#socket === socket) this.#handleClosed();
+      },
+    });
+    this.#socket = socket;
+  }
+
+  #handleText(text: string): void {
+    let message: ToCustomer;
+    try {
+      message = parseMessage(ToCustomer, text);
+    } catch (error) {
+      if (error instanceof ProtocolError) return;
+      throw error;
+    }
+    switch (this.#state) {
+      case "joining":
+        if (message.type === "joined") this.#joined(message.invitation);
+        else if (message.type === "problem") this.#refused(message.problem);
+        return;
+      case "resuming":
+        if (message.type === "joined") this.#resumed();
+        else if (message.type === "problem") this.#gone();
+        else if (message.type === "ended") this.#options.events.onMessage(message);
+        return;
+      case "joined":
+        if (message.type !== "joined") this.#options.events.onMessage(message);
+        return;
+      case "idle":
+      case "done":
+        return;
+      default:
+        this.#state satisfies never;
+    }
+  }
+
+  #handleClosed(): void {
+    this.#socket = undefined;
+    switch (this.#state) {
+      case "joining":
+        this.#unreachable();
+        return;
+      case "joined":
+        this.#state = "resuming";
+        this.#attempt = 0;
+        this.#deadline = this.#options.clock.setTimer(policy.RECONNECT_WINDOW_MS, () => this.#gone());
+        this.#options.events.onLost();
+        this.#resumeLater();
+        return;
+      case "resuming":
+        this.#resumeLater();
+        return;
+      case "idle":
+      case "done":
+        return;
+      default:
+        this.#state satisfies never;
+    }
+  }
+
+  #joined(invitation: SessionInvitation): void {
+    this.#timer?.cancel();
+    this.#state = "joined";
+    this.#ticket = { sessionId: invitation.sessionId, resumeToken: invitation.resumeToken };
+    this.#options.events.onJoined(invitation);
+  }
+
+  #resumeLater(): void {
+    const delayMs = retryDelaysMs[Math.min(this.#attempt++, retryDelaysMs.length - 1)] ?? 0;
+    this.#timer = this.#options.clock.setTimer(delayMs, () => {
+      if (this.#ticket) this.#open({ type: "resume", version: PROTOCOL_VERSION, ...this.#ticket });
+    });
+  }
+
+  #resumed(): void {
+    this.#deadline?.cancel();
+    this.#state = "joined";
+    if (this.#goodbye) {
+      this.send(this.#goodbye);
+      this.#leave();
+    } else {
+      this.#options.events.onResumed();
+    }
+  }
+
+  #refused(problem: Problem): void {
+    this.close();
+    this.#options.events.onRefused(problem);
+  }
+
+  #unreachable(): void {
+    this.close();
+    this.#options.events.onUnreachable();
+  }
+
+  #gone(): void {
+    this.close();
+    this.#options.events.onGone();
+  }
+
+  #leave(): void {
+    const socket = this.#socket;
+    this.#state = "done";
+    this.#socket = undefined;
+    socket?.close();
+    this.#options.clock.setTimer(goodbyeMs, () => socket?.terminate());
+  }
+}
+
+function socketAddress(portal: URL): string {
+  const url = new URL("/api/v1/signalling/customer", portal);
+  url.protocol = portal.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}

@@ -1,0 +1,80 @@
+import type { Language } from "@ferndiagnose/protocol";
+import type { StatusAction, StepsAction } from "@ferndiagnose/protocol/ipc";
+import type { Clock } from "../clock.ts";
+import type { StatusContent, StepsContent } from "../session/session-ports.ts";
+import type { OwnWindows } from "./own-windows.ts";
+import { StatusWindow } from "./status-window.ts";
+import { StepsWindow } from "./steps-window.ts";
+
+export interface WindowsOptions {
+  clock: Clock;
+  language: Language;
+  ownWindows: OwnWindows;
+  onStepsAction(action: StepsAction): void;
+  onStatusAction(action: Exclude<StatusAction, { type: "alive" }>): void;
+  onCloseWanted(): void;
+  onStatusHung(): void;
+}
+
+/** Steps or status: one of the two is there at any time. */
+export class Windows {
+  readonly #options: WindowsOptions;
+  readonly #steps: StepsWindow;
+  #status: StatusWindow | undefined;
+  #language: Language;
+  #stepsContent: StepsContent | undefined;
+  #statusContent: StatusContent | undefined;
+
+  constructor(options: WindowsOptions) {
+    this.#options = options;
+    this.#language = options.language;
+    this.#steps = new StepsWindow({
+      onAction: (action) => options.onStepsAction(action),
+      onCloseWanted: () => options.onCloseWanted(),
+    });
+    options.ownWindows.add(this.#steps.window);
+  }
+
+  showSteps(content: StepsContent): void {
+    this.#stepsContent = content;
+    this.#steps.show({ ...content, language: this.#language });
+  }
+
+  showStatus(content: StatusContent): void {
+    this.#statusContent = content;
+    this.#status ??= this.#openStatus();
+    this.#status.show({ ...content, language: this.#language });
+  }
+
+  closeStatus(): void {
+    this.#status?.close();
+    this.#status = undefined;
+    this.#statusContent = undefined;
+  }
+
+  setLanguage(language: Language): void {
+    this.#language = language;
+    if (this.#status && this.#statusContent) this.showStatus(this.#statusContent);
+    else if (this.#stepsContent) this.showSteps(this.#stepsContent);
+  }
+
+  focusSteps(): void {
+    if (!this.#status) this.#steps.focus();
+  }
+
+  closeAll(): void {
+    this.closeStatus();
+    if (!this.#steps.window.isDestroyed()) this.#steps.close();
+  }
+
+  #openStatus(): StatusWindow {
+    const status = new StatusWindow(this.#options.clock, {
+      onAction: (action) => this.#options.onStatusAction(action),
+      onCloseWanted: () => this.#options.onCloseWanted(),
+      onHung: () => this.#options.onStatusHung(),
+    });
+    this.#options.ownWindows.add(status.window);
+    this.#steps.hide();
+    return status;
+  }
+}

@@ -1,0 +1,26 @@
+import { Button, Progress, SpokenCode } from "@ferndiagnose/ui";
+import { useTranslation } from "react-i18next";
+import { useWords } from "../texts/use-words.ts";
+import type { Act, Invitation } from "./step-props.ts";
+
+export function ConnectingStep({ invitation, act }: { invitation: Invitation; act: Act }) {
+  const words = useWords();
+  const { t } = useTranslation("common");
+  const { checkCode } = invitation;
+  return (
+    <div className="fd-stack">
+      <div className="step-head">
+        <h1>{words("connecting.title")}</h1>
+        <p>{words("connecting.intro")}</p>
+      </div>
+      <div className="step-code">
+        <span className="fd-soft">{words("check.codeLabel")}</span>
+        <SpokenCode groups={[checkCode.slice(0, 2), checkCode.slice(2)]} label={words("check.codeLabel")} />
+      </div>
+      <Progress label={words("connecting.waiting")} />
+      <div className="fd-row">
+        <Button onPress={() => act({ type: "leave" })}>{t("cancel")}</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Language } from "@ferndiagnose/protocol";
+import type { Texts } from "@ferndiagnose/ui";
+import { useEffect, useState } from "react";
+
+/** What the main process wants shown, in its language; undefined before it has said so. */
+export function useView<View extends { language: Language }>(
+  onShow: (show: (view: View) => void) => void,
+  texts: Texts,
+): View | undefined {
+  const [view, setView] = useState<View>();
+  useEffect(() => {
+    onShow((shown) => {
+      if (texts.language !== shown.language) void texts.changeLanguage(shown.language);
+      setView(shown);
+    });
+  }, [onShow, texts]);
+  return view;
+}

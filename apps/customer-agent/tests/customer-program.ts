@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { VirtualDisplay } from "@ferndiagnose/testkit";
+import { _electron, type ElectronApplication, type Page } from "playwright-core";
+
+const dist = path.join(import.meta.dirname, "../dist");
+
+/** The real program on whichever Electron is at hand, on a virtual display. */
+export class CustomerProgram {
+  readonly app: ElectronApplication;
+  readonly steps: Page;
+  readonly logLines: Record<string, unknown>[] = [];
+  readonly #profile: string;
+
+  private constructor(app: ElectronApplication, steps: Page, profile: string) {
+    this.app = app;
+    this.steps = steps;
+    this.#profile = profile;
+    app.process().stderr?.on("data", (chunk: Buffer) => {
+      for (const line of chunk.toString("utf8").split("\n")) {
+        if (line.startsWith('{"level"')) this.logLines.push(JSON.parse(line) as Record<string, unknown>);
+      }
+    });
+  }
+
+  static async start(display: VirtualDisplay, args: readonly string[]): Promise<CustomerProgram> {
+    const runtime = await runtimeAtHand();
+    const profile = await mkdtemp(path.join(tmpdir(), "ferndiagnose-customer-"));
+    const app = await _electron.launch({
+      executablePath: runtime.executable,
+      args: [...runtime.args, `--user-data-dir=${profile}`, dist, ...args],
+      env: Object.fromEntries(Object.entries(display.env).filter((entry): entry is [string, string] => !!entry[1])),
+    });
+    return new CustomerProgram(app, await app.firstWindow(), profile);
+  }
+
+  /** The page of a further window, once it is there. */
+  async page(name: "status" | "capture", timeoutMs = 10_000): Promise<Page> {
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      const page = this.app.windows().find((candidate) => candidate.url().includes(`/${name}.html`));
+      if (page) return page;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`There is no ${name} window`);
+  }
+
+  logged(event: string): Record<string, unknown> | undefined {
+    return this.logLines.find((line) => line["event"] === event);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await rm(this.#profile, { recursive: true, force: true });
+  }
+}
+
+interface Runtime {
+  executable: string;
+  args: string[];
+}
+
+/** The scripts are no package, so they are asked by path of the checkout. */
+async function runtimeAtHand(): Promise<Runtime> {
+  const root = path.dirname(createRequire(import.meta.url).resolve("../../../package.json"));
+  const { findElectronRuntime } = (await import(path.join(root, "scripts/commands/electron-runtime.ts"))) as {
+    findElectronRuntime(): Promise<Runtime>;
+  };
+  return findElectronRuntime();
+}

@@ -1,0 +1,119 @@
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { once } from "node:events";
+import {
+  CustomerMessage,
+  type Heartbeat,
+  heartbeatSignedBytes,
+  parseMessage,
+  RecordingId,
+  type ToCustomer,
+} from "@ferndiagnose/protocol";
+import { type WebSocket, WebSocketServer } from "ws";
+
+/** A portal that says what a test tells it to: a stand-in, not a server. */
+export class ScriptedPortal {
+  readonly url: string;
+  readonly received: CustomerMessage[] = [];
+  readonly #server: WebSocketServer;
+  readonly #keys = generateKeyPairSync("ed25519");
+  readonly #recordingId = RecordingId.parse("0123456789abcdef0123456789abcdef");
+  #socket: WebSocket | undefined;
+  #beat = 0;
+  #heart: NodeJS.Timeout | undefined;
+  onMessage: (message: CustomerMessage) => void = () => {};
+
+  private constructor(server: WebSocketServer, port: number) {
+    this.#server = server;
+    this.url = `http://127.0.0.1:${port}`;
+    server.on("connection", (socket) => {
+      this.#socket = socket;
+      socket.on("message", (data: Buffer) => {
+        const message = parseMessage(CustomerMessage, data.toString("utf8"));
+        this.received.push(message);
+        if (message.type === "join" || message.type === "resume") this.#greet(message);
+        this.onMessage(message);
+      });
+    });
+  }
+
+  static async start(): Promise<ScriptedPortal> {
+    const server = new WebSocketServer({ host: "127.0.0.1", port: 0, path: "/api/v1/signalling/customer" });
+    await once(server, "listening");
+    return new ScriptedPortal(server, (server.address() as { port: number }).port);
+  }
+
+  send(message: ToCustomer): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  arm(): void {
+    const { x } = this.#keys.publicKey.export({ format: "jwk" });
+    this.send({
+      type: "armed",
+      recordingId: this.#recordingId,
+      recordingKey: x ?? "",
+      iceServers: [],
+      codecs: ["VP8"],
+    });
+  }
+
+  /** One heartbeat a second, as the recorder does. */
+  startHeart(): void {
+    const beat = () => this.send({ type: "heartbeat", heartbeat: this.heartbeat() });
+    beat();
+    this.#heart = setInterval(beat, 1_000);
+  }
+
+  stopHeart(): void {
+    clearInterval(this.#heart);
+  }
+
+  heartbeat(key: KeyObject = this.#keys.privateKey): Heartbeat {
+    const unsigned = {
+      recordingId: this.#recordingId,
+      beat: this.#beat++,
+      frameSeq: 0,
+      headHash: "0".repeat(64),
+      lagMs: 0,
+    };
+    const signature = sign(null, heartbeatSignedBytes(unsigned), key).toString("base64url");
+    return { ...unsigned, signature };
+  }
+
+  of<Type extends CustomerMessage["type"]>(type: Type): Extract<CustomerMessage, { type: Type }>[] {
+    return this.received.filter(
+      (message): message is Extract<CustomerMessage, { type: Type }> => message.type === type,
+    );
+  }
+
+  /** Breaks the socket without a word. */
+  cut(): void {
+    this.#socket?.terminate();
+  }
+
+  async stop(): Promise<void> {
+    this.stopHeart();
+    for (const socket of this.#server.clients) socket.terminate();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #greet(message: CustomerMessage & { type: "join" | "resume" }): void {
+    if (message.type === "join" && message.key !== "1234567") {
+      const problem = { type: "about:blank", title: "no", status: 404, code: "key_not_accepted" } as const;
+      this.send({ type: "problem", problem });
+      return;
+    }
+    this.send({ type: "joined", invitation: invitation as Extract<ToCustomer, { type: "joined" }>["invitation"] });
+  }
+}
+
+const invitation = {
+  sessionId: "a".repeat(20),
+  resumeToken: "b".repeat(43),
+  checkCode: "4711",
+  technicianName: "Technik 7",
+  organisation: "Beispiel-Netze GmbH",
+  termsVersion: "2026-11-01.1",
+  privacyVersion: "2026-11-01.1",
+  retentionDays: 90,
+};
