@@ -17,9 +17,7 @@ export async function playSession(
   mode: "view" | "control",
   account = 0,
 ): Promise<PlayedSession> {
-  const link = server.summary.accounts[account]?.link;
-  if (link === undefined) throw new Error(`There is no account ${account}`);
-  const technician = await Technician.signIn(link);
+  const technician = await Technician.signIn(server, account);
   const customer = await Customer.start(display, server.summary.portal);
   const key = await technician.newSession();
   await customer.enterKey(key);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { glob, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,6 +18,8 @@ export interface ServerSummary {
 export interface ServerOptions {
   /** Recording servers as processes of their own; 0 runs everything in one. */
   readonly recorders?: number;
+  /** An existing data folder, for a start after a crash. */
+  readonly dataDir?: string;
   /** Runs after the data folder exists and before anything starts. */
   readonly prepare?: (dataDir: string) => Promise<void>;
   readonly env?: NodeJS.ProcessEnv;
@@ -36,7 +38,7 @@ export class Server {
   }
 
   static async start(options: ServerOptions = {}): Promise<Server> {
-    const dataDir = await mkdtemp(path.join(tmpdir(), "ferndiagnose-e2e-"));
+    const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "ferndiagnose-e2e-")));
     await options.prepare?.(dataDir);
     const recorders = options.recorders ?? 0;
     const port = await freePortRange(3 + recorders);
@@ -61,8 +63,29 @@ export class Server {
       : [path.join(this.dataDir, "recordings", "archive")];
   }
 
+  /** The files of the recordings so far, once there are this many and none of their sessions runs any more. */
+  async recordings(count: number, timeoutMs = 15_000): Promise<string[]> {
+    const giveUpAt = Date.now() + timeoutMs;
+    for (;;) {
+      const files: string[] = [];
+      for (const archive of this.archives) {
+        for await (const name of glob("*/*.fdr", { cwd: archive })) files.push(path.join(archive, name));
+      }
+      const sealed = this.program.errorLines.filter((line) => line.includes('"msg":"session.sealed"')).length;
+      if (files.length >= count && sealed >= count) return files.sort();
+      if (Date.now() > giveUpAt)
+        throw new Error(`${files.length} recordings, ${sealed} sealed; ${count} were expected`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Ends the programs and keeps the data. */
+  halt(): Promise<void> {
+    return this.program.stop();
+  }
+
   async stop(): Promise<void> {
-    await this.program.stop();
+    await this.halt();
     await rm(this.dataDir, { recursive: true, force: true });
   }
 }

@@ -1,9 +1,11 @@
 import { launchChromium, type PatternReading, readPattern } from "@ferndiagnose/testkit";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Server } from "./server.ts";
 
-export interface TechnicianOptions {
-  readonly viewport?: { width: number; height: number };
-}
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
+
+/** One-time links work once: later technicians of the same account on the same server bring its cookie along. */
+const cookiesOf = new WeakMap<Server, Map<number, Cookies>>();
 
 /** A technician at a real Chromium, doing what a technician does: by what stands on the page. */
 export class Technician {
@@ -15,12 +17,22 @@ export class Technician {
     this.page = page;
   }
 
-  static async signIn(link: string, options: TechnicianOptions = {}): Promise<Technician> {
+  /** Signs in to this account of `scripts/start --demo`. */
+  static async signIn(server: Server, account = 0): Promise<Technician> {
+    const link = server.summary.accounts[account]?.link;
+    if (link === undefined) throw new Error(`There is no account ${account}`);
+    const known = cookiesOf.get(server) ?? new Map<number, Cookies>();
+    cookiesOf.set(server, known);
+    const cookies = known.get(account);
+
     const browser = await launchChromium();
-    const page = await browser.newPage({ viewport: options.viewport ?? { width: 1440, height: 900 }, locale: "de-DE" });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "de-DE" });
+    if (cookies !== undefined) await context.addCookies(cookies);
+    const page = await context.newPage();
     const technician = new Technician(browser, page);
-    await page.goto(link);
+    await page.goto(cookies === undefined ? link : server.summary.viewer);
     await technician.#screen("desk");
+    known.set(account, await context.cookies());
     return technician;
   }
 

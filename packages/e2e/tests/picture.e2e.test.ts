@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 test("promises 1–3: key, portal, program, consent, admission, picture", async () => {
-  const technician = await Technician.signIn(server.summary.accounts[0]?.link ?? "");
+  const technician = await Technician.signIn(server);
   const key = await technician.newSession();
 
   const browser = await launchChromium();
@@ -29,6 +29,7 @@ test("promises 1–3: key, portal, program, consent, admission, picture", async 
   await portal.goto(server.summary.portal);
   await portal.getByRole("textbox").first().click();
   await portal.keyboard.type(key);
+  await portal.keyboard.press("Enter");
   const open = portal.locator('a[href^="ferndiagnose:"]');
   await open.waitFor();
   const link = (await open.getAttribute("href")) ?? "";

@@ -1,0 +1,120 @@
+import { execFile } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { startVirtualDisplay, TargetWindow } from "@ferndiagnose/testkit";
+import { expect, test } from "vitest";
+import { recordingsCommand } from "../src/auditor.ts";
+import { playSession } from "../src/play-session.ts";
+import { Server } from "../src/server.ts";
+
+const run = promisify(execFile);
+const endWithinMs = 10_000;
+
+async function playOnNewScreen(server: Server, account = 0) {
+  const display = await startVirtualDisplay();
+  const target = await TargetWindow.open(display, { moving: true });
+  const session = await playSession(server, display, "control", account);
+  return {
+    ...session,
+    stop: async () => {
+      await session.stop();
+      await target.stop();
+      await display.stop();
+    },
+  };
+}
+
+test("promise 6: the recording server is killed in mid-session", async () => {
+  const server = await Server.start({ recorders: 1 });
+  let after: Server | undefined;
+  try {
+    const session = await playOnNewScreen(server);
+    try {
+      await session.technician.page.waitForTimeout(4_000);
+      const [recorder] = server.summary.recorders;
+      process.kill(recorder?.pid ?? 0, "SIGKILL");
+      const killed = performance.now();
+      const [reason, words] = await Promise.all([
+        session.technician.endReason(endWithinMs),
+        session.customer.endText(endWithinMs),
+      ]);
+      expect(performance.now() - killed).toBeLessThan(endWithinMs);
+      expect(["recorder_lost", "recording_not_durable"]).toContain(reason);
+      expect(words).toMatch(/Aufzeichnung/);
+    } finally {
+      await session.stop();
+    }
+    const file = await onlyRecording(server);
+    const before = await recordingsCommand("verify", file);
+    expect(before.code, "cut off in the middle, it does not pass as complete").toBe(1);
+
+    await server.halt();
+    after = await Server.start({ recorders: 1, dataDir: server.dataDir });
+    const recovered = await recordingsCommand("verify", file);
+    expect(recovered.output).toMatch(/recovered/);
+    expect(recovered.code).toBe(2);
+    const [one, two] = after.summary.auditors;
+    const out = path.join(server.dataDir, "recovered.mp4");
+    const keys = ["--key", one?.keyFile ?? "", "--key", two?.keyFile ?? ""];
+    const exported = await recordingsCommand("export", file, ...keys, "--out", out);
+    expect(exported.code, exported.output).toBe(0);
+  } finally {
+    await after?.halt();
+    await server.stop();
+  }
+});
+
+test("promise 6: a disk is full, and sessions on another disk go on", async () => {
+  let smallDisk = "";
+  const server = await Server.start({
+    recorders: 2,
+    env: { FERNDIAGNOSE_ARCHIVE_RESERVE_MIB: "1" },
+    prepare: async (dataDir) => {
+      smallDisk = path.join(dataDir, "recordings", "archive-1");
+      await mkdir(smallDisk, { recursive: true });
+      await run("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", smallDisk]);
+    },
+  });
+  try {
+    const sessions = [await playOnNewScreen(server, 0), await playOnNewScreen(server, 1)];
+    try {
+      await writeFile(path.join(smallDisk, "ballast"), Buffer.alloc(32 * 1024 * 1024)).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== "ENOSPC") throw error;
+        },
+      );
+      const full = performance.now();
+      const ended = await Promise.race(
+        sessions.map(async (session) => {
+          await session.technician.endReason(endWithinMs + 2_000);
+          return session;
+        }),
+      );
+      expect(performance.now() - full).toBeLessThan(endWithinMs);
+      const other = sessions.find((session) => session !== ended);
+      expect(await ended.technician.endReason()).toBe("recording_not_durable");
+      expect(await ended.customer.endText()).toMatch(/Aufzeichnung/);
+
+      await other?.technician.page.waitForTimeout(3_000);
+      expect(await other?.technician.page.locator('[data-screen="picture"]').count()).toBe(1);
+      expect(await other?.technician.countFrames(2_000)).toBeGreaterThan(10);
+      await other?.customer.pressOff();
+      expect(await other?.technician.endReason()).toBe("customer_off");
+    } finally {
+      await Promise.all(sessions.map((session) => session.stop()));
+    }
+  } finally {
+    await server.halt();
+    await rm(path.join(smallDisk, "ballast"), { force: true });
+    await run("umount", [smallDisk]);
+    await server.stop();
+  }
+});
+
+async function onlyRecording(server: Server): Promise<string> {
+  const { stdout } = await run("find", [...server.archives, "-name", "*.fdr"]);
+  const files = stdout.trim().split("\n");
+  expect(files).toHaveLength(1);
+  return files[0] ?? "";
+}

@@ -1,0 +1,161 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { readPattern, startVirtualDisplay, TargetWindow, type VirtualDisplay } from "@ferndiagnose/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordingsCommand } from "../src/auditor.ts";
+import { playSession } from "../src/play-session.ts";
+import { Server } from "../src/server.ts";
+
+const run = promisify(execFile);
+
+/** Leaves the lower edge of the picture to the text that the export burns in. */
+const area = { x: 0, y: 0, width: 1280, height: 600 };
+const size = { width: 1280, height: 720 };
+
+interface Timeline {
+  createdAtMs: number;
+  durationMs: number;
+  entries: { atMs: number; kind: string; event?: { type: string }; refused?: string; message?: { type: string } }[];
+}
+
+describe("promise 7: the recording", () => {
+  let server: Server;
+  let display: VirtualDisplay;
+  let target: TargetWindow;
+  let folder: string;
+  let file: string;
+  let keys: string[];
+  let livedMs: number;
+  let timeline: Timeline;
+
+  beforeAll(async () => {
+    server = await Server.start();
+    display = await startVirtualDisplay(size);
+    target = await TargetWindow.open(display, { moving: true, logFrames: true, area });
+    folder = await mkdtemp(path.join(tmpdir(), "ferndiagnose-export-"));
+    keys = server.summary.auditors.map(({ keyFile }) => keyFile);
+
+    const session = await playSession(server, display, "control");
+    const start = performance.now();
+    const { technician, customer } = session;
+    await technician.click(300, 200);
+    await target.waitFor((event) => event.event === "button" && !event.pressed);
+    await technician.page.waitForTimeout(4_000);
+    await customer.setControl(false);
+    await technician.page.getByText("Sie dürfen nicht steuern").waitFor();
+    await technician.page.waitForTimeout(4_000);
+    livedMs = performance.now() - start;
+    await technician.end();
+    await technician.endReason();
+    await session.stop();
+    [file = ""] = await server.recordings(1);
+  });
+
+  afterAll(async () => {
+    await target?.stop();
+    await display?.stop();
+    await server?.stop();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  test("verifies without keys", async () => {
+    const { code, output } = await recordingsCommand("verify", file);
+    expect(output).toMatch(/complete/);
+    expect(code).toBe(0);
+  });
+
+  test("does not open with one key, nor with one key twice", async () => {
+    const [one = ""] = keys;
+    const out = path.join(folder, "one.mp4");
+    const alone = await recordingsCommand("export", file, "--key", one, "--out", out);
+    expect(alone.code).not.toBe(0);
+    const twice = await recordingsCommand("export", file, "--key", one, "--key", one, "--out", out);
+    expect(twice.code).not.toBe(0);
+    await expect(readFile(out)).rejects.toThrow("ENOENT");
+  });
+
+  test.each([
+    [0, 1],
+    [1, 2],
+    [2, 0],
+  ])("opens with keys %i and %i, and is as long as the session", async (first, second) => {
+    const out = path.join(folder, `session-${first}${second}.mp4`);
+    const result = await recordingsCommand(
+      "export",
+      file,
+      "--key",
+      keys[first] ?? "",
+      "--key",
+      keys[second] ?? "",
+      "--out",
+      out,
+    );
+    expect(result.code, result.output).toBe(0);
+    timeline = JSON.parse(await readFile(path.join(folder, "timeline.json"), "utf8")) as Timeline;
+    const { stdout } = await run("ffprobe", ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", out]);
+    const durationMs = Number(stdout) * 1000;
+    expect(Math.abs(durationMs - timeline.durationMs)).toBeLessThan(1_000);
+    const at = (type: string) => timeline.entries.find(({ event }) => event?.type === type)?.atMs ?? Number.NaN;
+    expect(Math.abs(at("ended") - timeline.durationMs)).toBeLessThan(1_000);
+    expect(at("ended") - at("live")).toBeGreaterThan(livedMs - 500);
+  });
+
+  test("shows the pattern at the right times", async () => {
+    const frames = new Map(target.eventsOf("frame").map(({ frame, at }) => [frame, at]));
+    const startMs = timeline.entries.find(({ event }) => event?.type === "live")?.atMs ?? 0;
+    for (const afterMs of [3_000, 5_000, 7_000]) {
+      const atMs = startMs + afterMs;
+      const picture = await pictureAt(path.join(folder, "session-01.mp4"), atMs);
+      const reading = readPattern(picture, area);
+      expect(reading, `pattern at ${atMs} ms`).toBeDefined();
+      const drawnAt = frames.get(reading?.frame ?? -1) ?? Number.NaN;
+      expect(Math.abs(drawnAt - (timeline.createdAtMs + atMs))).toBeLessThan(600);
+    }
+  });
+
+  test("holds life cycle, rights and input in order", () => {
+    const happened = timeline.entries.flatMap(({ event }) => (event === undefined ? [] : [event.type]));
+    const lifeCycle = ["key_issued", "key_recognised", "joined", "admitted", "consented", "armed", "live", "ended"];
+    expect(happened.filter((type) => lifeCycle.includes(type))).toEqual(lifeCycle);
+    const times = timeline.entries.map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+
+    const rights = timeline.entries.filter(({ event }) => event?.type === "rights_changed");
+    expect(rights).toHaveLength(2);
+    const clicks = timeline.entries.filter(({ message }) => message?.type === "button");
+    expect(clicks).toHaveLength(2);
+    const [granted = 0, restricted = 0] = rights.map(({ atMs }) => atMs);
+    for (const click of clicks) {
+      expect(click.refused).toBeUndefined();
+      expect(click.atMs).toBeGreaterThan(granted);
+      expect(click.atMs).toBeLessThan(restricted);
+    }
+    expect(timeline.entries.some(({ kind }) => kind === "marker")).toBe(true);
+  });
+});
+
+async function pictureAt(video: string, atMs: number) {
+  const { stdout } = await run(
+    "ffmpeg",
+    [
+      "-v",
+      "error",
+      "-ss",
+      (atMs / 1000).toFixed(3),
+      "-i",
+      video,
+      "-frames:v",
+      "1",
+      "-f",
+      "rawvideo",
+      "-pix_fmt",
+      "rgba",
+      "-",
+    ],
+    { encoding: "buffer", maxBuffer: 16 * 1024 * 1024 },
+  );
+  return { ...size, data: new Uint8Array(stdout) };
+}
