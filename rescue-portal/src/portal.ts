@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { policy, type SessionEvent, type SessionId } from "@ferndiagnose/protocol";
 import type { Session } from "@ferndiagnose/session";
 import { AccountDesk, type NewAccount } from "./accounts/account-desk.ts";
-import { type SessionCookie, sessionCookie } from "./accounts/session-cookie.ts";
+import { sessionCookie } from "./accounts/session-cookie.ts";
 import { AttemptBudget } from "./budgets/attempt-budget.ts";
 import { createListener, type Routes } from "./http/listener.ts";
 import { addPublicRoutes } from "./http/public-routes.ts";
@@ -73,8 +73,8 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
   const signedInSockets = new SignedInSockets();
   const around = { clock, log, refused: (code: string) => figures.countRefusal(code) };
   const apps: Routes[] = [];
-  let urls: PortalAddresses | undefined;
-  let cookie: SessionCookie | undefined;
+  const cookie = () => sessionCookie(urlOf("staff"));
+  const urls = new Map<ListenerName, string>();
   let housework: Timer | undefined;
 
   return {
@@ -83,14 +83,12 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
       const [publicApp, staffApp, operationsApp] = await Promise.all([publicSite(), staffSite(), operationsSite()]);
       apps.push(publicApp, staffApp, operationsApp);
       await desk.reload();
-      const publicUrl = await listen(publicApp, options.public);
-      const staffUrl = await listen(staffApp, options.staff);
-      const operationsUrl = await listen(operationsApp, options.operations);
-      urls = { publicUrl, staffUrl, operationsUrl };
-      cookie = sessionCookie(staffUrl);
+      urls.set("public", await listen(publicApp, options.public));
+      urls.set("staff", await listen(staffApp, options.staff));
+      urls.set("operations", await listen(operationsApp, options.operations));
       doHousework();
       log.info({}, "portal started");
-      return urls;
+      return { publicUrl: urlOf("public"), staffUrl: urlOf("staff"), operationsUrl: urlOf("operations") };
     },
     async stop() {
       housework?.cancel();
@@ -103,15 +101,15 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
     },
     createAccount: (account) => accounts.create(account),
     async createOneTimeLink(accountName) {
-      return `${started().staffUrl}/#link=${await accounts.createLink(accountName)}`;
+      return `${urlOf("staff")}/#link=${await accounts.createLink(accountName)}`;
     },
   };
 
   function publicSite(): Promise<Routes> {
-    const own = () => ownOrigins(started().publicUrl);
+    const own = () => ownOrigins(urlOf("public"));
     return site("public", "Ferndiagnose: customers", own, options.publicPagesDir, {
       addRoutes(app) {
-        addPublicRoutes(app, { desk, budget: keyBudget, trustedProxies, publicUrl: () => started().publicUrl });
+        addPublicRoutes(app, { desk, budget: keyBudget, trustedProxies, publicUrl: () => urlOf("public") });
       },
       sockets: [
         customerRoute({
@@ -128,7 +126,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
   }
 
   function staffSite(): Promise<Routes> {
-    const own = () => ownOrigins(started().staffUrl);
+    const own = () => ownOrigins(urlOf("staff"));
     return site("staff", "Ferndiagnose: staff", own, options.staffPagesDir, {
       addRoutes(app) {
         addStaffRoutes(app, {
@@ -136,7 +134,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
           desk,
           budget: signInBudget,
           trustedProxies,
-          cookie: startedCookie,
+          cookie,
           signedOut: (token) => signedInSockets.signedOut(token),
         });
       },
@@ -148,7 +146,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
           random,
           keepAlive: timings.peopleKeepAlive,
           sockets: signedInSockets,
-          cookie: startedCookie,
+          cookie,
           ownOrigins: own,
         }),
       ],
@@ -156,7 +154,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
   }
 
   function operationsSite(): Promise<Routes> {
-    const own = () => ownOrigins(started().operationsUrl);
+    const own = () => ownOrigins(urlOf("operations"));
     return site("operations", "Ferndiagnose: operations", own, undefined, {
       addRoutes: (app) => addOperationsRoutes(app, { database, recorders: desk.recorders, figures }),
       sockets: [recorderRoute({ around, desk, keepAlive: timings.recorderKeepAlive, token: options.recorderToken })],
@@ -177,14 +175,11 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
     return app;
   }
 
-  function started(): PortalAddresses {
-    if (urls === undefined) throw new Error("The portal has not started.");
-    return urls;
-  }
-
-  function startedCookie(): SessionCookie {
-    if (cookie === undefined) throw new Error("The portal has not started.");
-    return cookie;
+  /** Set once a listener listens, which is before its first request. */
+  function urlOf(name: ListenerName): string {
+    const url = urls.get(name);
+    if (url === undefined) throw new Error("The portal has not started.");
+    return url;
   }
 
   /** One info line per transition; rights and their requests are no transitions. */

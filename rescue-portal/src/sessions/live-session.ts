@@ -8,7 +8,6 @@ import {
   ResumeToken,
   type SessionEvent,
   type SessionId,
-  type SessionInvitation,
   type TechnicianMessage,
   type ToCustomer,
   type ToTechnician,
@@ -27,6 +26,7 @@ import { SessionJournal } from "./session-journal.ts";
 import type { SessionChange, StoredSession } from "./session-store.ts";
 import type { SessionSurroundings } from "./session-surroundings.ts";
 import { SessionTimers } from "./session-timers.ts";
+import { invitationOf, technicianView } from "./session-views.ts";
 import { TechnicianSide } from "./technician-side.ts";
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, "at"> : never;
@@ -118,7 +118,7 @@ export class LiveSession {
       this.#checkCode = checkCode;
       this.#resumeTokenHash = resumeTokenHash;
       await this.#happen({ type: "joined", actor: "customer" }, change);
-      this.#customer.take(seat, { type: "joined", invitation: this.#invitation(token, checkCode) });
+      this.#customer.take(seat, this.#greeting(token, checkCode));
       if (!this.#technician.isPresent) this.#awaitTechnician();
     });
   }
@@ -135,7 +135,7 @@ export class LiveSession {
       }
       if (this.#checkCode === undefined) throw new ProtocolError("session_unknown");
       this.#timers.cancel("customer");
-      this.#customer.take(seat, { type: "joined", invitation: this.#invitation(token, this.#checkCode) });
+      this.#customer.take(seat, this.#greeting(token, this.#checkCode));
       if (this.#viewerCount !== undefined) this.#customer.tell({ type: "viewers", count: this.#viewerCount });
       await this.#settleSuspension();
     });
@@ -385,33 +385,12 @@ export class LiveSession {
   }
 
   #stateMessage(): ToTechnician {
-    const { state, rights, expiresAt, liveSince, suspension, reason } = this.session;
-    return {
-      type: "state",
-      state,
-      rights,
-      expiresAt,
-      ...(this.#checkCode === undefined ? {} : { checkCode: this.#checkCode }),
-      ...(liveSince === undefined ? {} : { liveSince }),
-      ...(suspension === undefined ? {} : { suspension }),
-      ...(reason === undefined ? {} : { reason }),
-    };
+    return technicianView(this.session, this.#checkCode);
   }
 
-  #invitation(resumeToken: ResumeToken, checkCode: CheckCode): SessionInvitation {
-    const { organisation, termsVersion, privacyVersion, retentionDays } = this.#around.terms;
-    const technicianName = this.#technicianName;
-    const sessionId = this.id;
-    return {
-      sessionId,
-      resumeToken,
-      checkCode,
-      technicianName,
-      organisation,
-      termsVersion,
-      privacyVersion,
-      retentionDays,
-    };
+  #greeting(resumeToken: ResumeToken, checkCode: CheckCode): ToCustomer {
+    const own = { sessionId: this.id, resumeToken, checkCode, technicianName: this.#technicianName };
+    return { type: "joined", invitation: invitationOf(own, this.#around.terms) };
   }
 
   #startKeyTimer(): void {
