@@ -46,25 +46,21 @@ export function captureInput(elements: CaptureElements, { input, optionWrites, o
     keyboard.release();
   };
 
-  stage.addEventListener("pointerdown", (event) => stage.setPointerCapture(event.pointerId), { signal });
-  stage.addEventListener("mousemove", (event) => mouse.handleMove(event), { signal });
   stage.addEventListener(
-    "mousedown",
+    "pointerdown",
     (event) => {
-      event.preventDefault();
+      stage.setPointerCapture(event.pointerId);
       area.focus({ preventScroll: true });
       mouse.handleDown(event);
     },
     { signal },
   );
-  stage.addEventListener(
-    "mouseup",
-    (event) => {
-      event.preventDefault();
-      mouse.handleUp(event);
-    },
-    { signal },
-  );
+  stage.addEventListener("pointermove", (event) => mouse.handleMove(event), { signal });
+  stage.addEventListener("pointerup", (event) => mouse.handleUp(event), { signal });
+  // The browser would take the focus away again, or go back a page.
+  for (const type of ["mousedown", "mouseup", "contextmenu"] as const) {
+    stage.addEventListener(type, (event) => event.preventDefault(), { signal });
+  }
   stage.addEventListener(
     "wheel",
     (event) => {
@@ -72,8 +68,6 @@ export function captureInput(elements: CaptureElements, { input, optionWrites, o
     },
     { signal, passive: false },
   );
-  stage.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
-
   area.addEventListener("keydown", (event) => prevent(event, keyboard.handleKeyDown(pressOf(event))), { signal });
   area.addEventListener("keyup", (event) => prevent(event, keyboard.handleKeyUp(pressOf(event))), { signal });
   area.addEventListener(

@@ -20,12 +20,6 @@ export function KeyboardLine({ canControl, hasKeyboard, startButton, onStart, on
     <div className="keyboard-line" data-active={hasKeyboard ? "" : undefined}>
       <Icon name="keyboard" />
       <span role="status">{say(hasKeyboard ? "keyboard.active" : "keyboard.idle")}</span>
-      {hasKeyboard && (
-        <span>
-          {say("keyboard.leaveBy")}{" "}
-          <Shortcut keys={[say("keyboard.ctrl"), say("keyboard.alt"), say("keyboard.shift")]} />
-        </span>
-      )}
       <Button
         ref={startButton}
         size="small"
@@ -36,6 +30,7 @@ export function KeyboardLine({ canControl, hasKeyboard, startButton, onStart, on
         onPress={() => intended.current()}
       >
         {say(hasKeyboard ? "keyboard.leave" : "keyboard.start")}
+        {hasKeyboard && <Shortcut keys={[say("keyboard.ctrl"), say("keyboard.alt"), say("keyboard.shift")]} />}
       </Button>
     </div>
   );

@@ -27,7 +27,15 @@ beforeEach(() => {
   });
 });
 
-const at = (clientX: number, clientY: number, more = {}) => ({ ...none, clientX, clientY, button: 0, ...more });
+const at = (clientX: number, clientY: number, more = {}) => ({
+  ...none,
+  clientX,
+  clientY,
+  button: 0,
+  buttons: 0,
+  ...more,
+});
+const moved = (clientX: number, clientY: number) => at(clientX, clientY, { button: -1 });
 
 test("all five buttons by name, with their place", () => {
   for (const button of [0, 1, 2, 3, 4]) mouse.handleDown(at(50, 20, { button }));
@@ -44,7 +52,7 @@ test("all five buttons by name, with their place", () => {
 });
 
 test("beside the picture nothing happens", () => {
-  mouse.handleMove(at(150, 20));
+  mouse.handleMove(moved(150, 20));
   expect(mouse.handleDown(at(150, 20))).toBe(false);
   expect(mouse.handleUp(at(150, 20))).toBe(false);
   expect(sent).toEqual([]);
@@ -52,7 +60,7 @@ test("beside the picture nothing happens", () => {
 
 test("a drag goes on at the picture's edge and is let go there", () => {
   mouse.handleDown(at(50, 50));
-  mouse.handleMove(at(500, 50));
+  mouse.handleMove(moved(500, 50));
   mouse.handleUp(at(500, -30));
   expect(sent.slice(1)).toEqual([["move", 0.99, 0.5], { type: "button", x: 0.99, y: 0, button: "left", down: false }]);
 });
@@ -71,5 +79,18 @@ test("held modifiers go first, also for the wheel", () => {
     "button",
     "ctrl",
     "wheel",
+  ]);
+});
+
+test("a second button while the first is held", () => {
+  mouse.handleDown(at(10, 10, { button: 0, buttons: 1 }));
+  mouse.handleMove(at(10, 10, { button: 2, buttons: 3 }));
+  mouse.handleMove(at(10, 10, { button: 0, buttons: 2 }));
+  mouse.handleUp(at(10, 10, { button: 2, buttons: 0 }));
+  expect(sent.map((entry) => [(entry as { button: string }).button, (entry as { down: boolean }).down])).toEqual([
+    ["left", true],
+    ["right", true],
+    ["left", false],
+    ["right", false],
   ]);
 });

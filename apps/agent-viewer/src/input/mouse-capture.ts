@@ -8,6 +8,9 @@ interface Point {
   clientY: number;
 }
 
+/** What we need of a PointerEvent, whose places are finer than a MouseEvent's. */
+export type PointerPress = Point & ModifierFlags & { button: number; buttons: number };
+
 export interface MouseSink {
   move(x: number, y: number): void;
   send(message: InputMessage): boolean;
@@ -21,7 +24,9 @@ export interface MouseCaptureOptions {
   beforeButton(flags: ModifierFlags): void;
 }
 
+/** By `PointerEvent.button`, and the bit of each in `PointerEvent.buttons`. */
 const buttons: readonly MouseButton[] = ["left", "middle", "right", "back", "forward"];
+const buttonBits: readonly number[] = [1, 4, 2, 8, 16];
 
 /** The technician's mouse on the picture. A drag goes on outside the picture, at its edge. */
 export class MouseCapture {
@@ -32,7 +37,14 @@ export class MouseCapture {
     this.#options = options;
   }
 
-  handleMove(event: Point & ModifierFlags): void {
+  /** A further button, while one is held, comes with a move (W3C Pointer Events, chorded buttons). */
+  handleMove(event: PointerPress): void {
+    if (event.button >= 0) {
+      const isDown = (event.buttons & (buttonBits[event.button] ?? 0)) !== 0;
+      if (isDown) this.handleDown(event);
+      else this.handleUp(event);
+      return;
+    }
     const isDragging = this.#held.size > 0;
     const place = this.#options.placeOf(event, isDragging);
     if (place === undefined) return;
@@ -41,7 +53,7 @@ export class MouseCapture {
   }
 
   /** True when the press was on the picture. */
-  handleDown(event: Point & ModifierFlags & { button: number }): boolean {
+  handleDown(event: PointerPress): boolean {
     const button = buttons[event.button];
     const place = this.#options.placeOf(event, this.#held.size > 0);
     if (button === undefined || place === undefined) return false;
@@ -50,7 +62,7 @@ export class MouseCapture {
     return true;
   }
 
-  handleUp(event: Point & ModifierFlags & { button: number }): boolean {
+  handleUp(event: PointerPress): boolean {
     const button = buttons[event.button];
     if (button === undefined || !this.#held.has(button)) return false;
     const place = this.#options.placeOf(event, true);

@@ -18,9 +18,9 @@ export function PicturePage({ client, snapshot }: SessionScreenProps) {
   const startButton = useRef<HTMLButtonElement>(null);
   useTitle("title.live");
 
-  const { state, stream, media } = snapshot;
+  const { state, stream } = snapshot;
   const overlay = overlayFor(snapshot);
-  const canControl = state?.state === "live" && state.rights.control && media === "connected";
+  const canControl = overlay === undefined && state?.rights.control === true;
 
   function leaveKeyboard() {
     keyboard.current?.blur();
