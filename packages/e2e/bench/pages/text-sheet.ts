@@ -1,0 +1,86 @@
+import { mark } from "./mark.ts";
+
+const width = 1280;
+const height = 720;
+const lineHeight = 24;
+/** Five lines a second: about as fast as somebody looks for a place in a text. */
+const scrollPerSecond = 120;
+const typingMs = 150;
+
+const words =
+  "Der Drucker meldet Papierstau obwohl kein Papier im Schacht liegt; bitte prüfen Sie Anschluss, Treiber 4.17 und Warteschlange (Fehler 0x803C010B) danach neu starten oder den Dienst beenden".split(
+    " ",
+  );
+
+/** A page of text 1280 × 720: somebody types in it, or it scrolls. The mark is a square that is black or white. */
+export class TextSheet {
+  readonly canvas = document.createElement("canvas");
+  readonly #pen: CanvasRenderingContext2D;
+  readonly #timer: number;
+  readonly #scrolls: boolean;
+  #typed = 0;
+  #isMarkWhite = false;
+
+  constructor(content: "typing" | "scrolling", framesPerSecond: number) {
+    this.canvas.width = width;
+    this.canvas.height = height;
+    document.body.append(this.canvas);
+    const pen = this.canvas.getContext("2d");
+    if (pen === null) throw new Error("The canvas gives no context");
+    this.#pen = pen;
+    this.#scrolls = content === "scrolling";
+    this.#draw(0);
+    const beganMs = performance.now();
+    this.#timer = window.setInterval(
+      () => (this.#scrolls ? this.#draw(performance.now() - beganMs) : this.#type()),
+      this.#scrolls ? 1000 / framesPerSecond : typingMs,
+    );
+  }
+
+  turnMark(): void {
+    this.#isMarkWhite = !this.#isMarkWhite;
+    this.#drawMark();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.canvas.remove();
+  }
+
+  #draw(elapsedMs: number): void {
+    const offset = Math.round((elapsedMs * scrollPerSecond) / 1000);
+    this.#pen.fillStyle = "#fff";
+    this.#pen.fillRect(0, 0, width, height);
+    this.#pen.fillStyle = "#111";
+    this.#pen.font = "16px sans-serif";
+    const first = Math.floor(offset / lineHeight);
+    for (let line = first; line <= first + height / lineHeight + 1; line += 1) {
+      this.#pen.fillText(textOf(line), 24, (line + 1) * lineHeight - offset);
+    }
+    if (!this.#scrolls) this.#drawMark();
+  }
+
+  #drawMark(): void {
+    this.#pen.fillStyle = this.#isMarkWhite ? "#fff" : "#000";
+    this.#pen.fillRect(mark.x, mark.y, mark.width, mark.height);
+  }
+
+  /** One more character in the lowest line, which begins anew when it is full. */
+  #type(): void {
+    const column = this.#typed % 80;
+    if (column === 0) {
+      this.#pen.fillStyle = "#fff";
+      this.#pen.fillRect(0, height - 40, width, 40);
+    }
+    this.#pen.fillStyle = "#111";
+    this.#pen.fillText(String.fromCharCode(97 + (this.#typed % 26)), 24 + column * 11, height - 16);
+    this.#typed += 1;
+  }
+}
+
+/** No line is like the one before, and each is the same whenever it is drawn. */
+function textOf(line: number): string {
+  let text = `${line + 1}. `;
+  for (let at = 0; text.length < 130; at += 1) text += `${words[(line * 7 + at * (1 + (line % 3))) % words.length]} `;
+  return text;
+}

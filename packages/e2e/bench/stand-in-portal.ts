@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { parseMessage, RecorderMessage, type SessionId, type ToRecorder } from "@ferndiagnose/protocol";
+import { type WebSocket, WebSocketServer } from "ws";
+
+export type SessionReport = Extract<RecorderMessage, { sessionId: SessionId }>;
+
+const path = "/api/v1/signalling/recorder";
+
+/** The portal's side of the recorder's socket and nothing else of it: a benchmark plays customer and technician. */
+export class StandInPortal {
+  readonly token = randomBytes(24).toString("hex");
+  /** A recording server has said hello. */
+  readonly recorder: Promise<void>;
+  readonly #server: Server;
+  readonly #listeners = new Map<SessionId, (report: SessionReport) => void>();
+  #socket: WebSocket | undefined;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    const sockets = new WebSocketServer({ server, path });
+    this.recorder = new Promise((resolve) => {
+      sockets.on("connection", (socket) => {
+        this.#socket = socket;
+        socket.on("message", (data) => {
+          const message = parseMessage(RecorderMessage, data.toString());
+          if (message.type !== "hello") this.#listeners.get(message.sessionId)?.(message);
+          else {
+            this.send({ type: "welcome" });
+            resolve();
+          }
+        });
+      });
+    });
+  }
+
+  static async listen(): Promise<StandInPortal> {
+    const server = createServer();
+    const portal = new StandInPortal(server);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return portal;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** What the recording server says about this session goes here from now on. */
+  onReport(sessionId: SessionId, listener: (report: SessionReport) => void): void {
+    this.#listeners.set(sessionId, listener);
+  }
+
+  send(message: ToRecorder): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  close(): void {
+    this.#socket?.terminate();
+    this.#server.close();
+  }
+}
