@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { launchChromium } from "@ferndiagnose/testkit";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
@@ -20,7 +20,10 @@ beforeAll(async () => {
   pages = await mkdtemp(join(tmpdir(), "portal-page-"));
   const configFile = resolve(import.meta.dirname, "../vite.config.ts");
   const root = resolve(import.meta.dirname, "../page");
+  // The runner's own "test" would build React for development.
+  vi.stubEnv("NODE_ENV", "production");
   await build({ configFile, root, logLevel: "error", build: { outDir: pages, emptyOutDir: true } });
+  vi.unstubAllEnvs();
   portal = await PortalUnderTest.start({
     options: { publicPagesDir: pages, budgets: { keysPerAddress: { attempts: 10, windowMs: 600_000 } } },
   });
