@@ -8,13 +8,17 @@ export const framesPerEra = 64;
 /** The reader's half of the ratchet: any frame key, with eras remembered, so that seeking back and forth is cheap. */
 export class FrameKeys {
   private readonly recordingId: Uint8Array;
-  private readonly eras: Uint8Array[] = [];
-  private readonly root: Uint8Array;
+  private readonly eras: Uint8Array[];
   private current: { seq: number; key: Uint8Array } | undefined;
 
-  constructor(root: Uint8Array, recordingId: Uint8Array) {
-    this.root = root;
+  private constructor(firstEra: Uint8Array, recordingId: Uint8Array) {
+    this.eras = [firstEra];
     this.recordingId = recordingId;
+  }
+
+  /** The root key is not needed afterwards; the caller may wipe it. */
+  static async derive(root: Uint8Array, recordingId: Uint8Array): Promise<FrameKeys> {
+    return new FrameKeys(await hkdf(root, info("era", recordingId)), recordingId);
   }
 
   /** `F_i`, the key that opens the frame with this number and salt. */
@@ -39,15 +43,16 @@ export class FrameKeys {
 
   private async eraKey(era: number): Promise<Uint8Array> {
     for (let at = this.eras.length; at <= era; at++) {
-      const before = this.eras[at - 1];
-      this.eras[at] = await (before === undefined
-        ? hkdf(this.root, this.info("era"))
-        : hkdf(before, this.info("next era")));
+      this.eras[at] = await hkdf(this.eras[at - 1] as Uint8Array, this.info("next era"));
     }
     return this.eras[era] as Uint8Array;
   }
 
   private info(text: string): Uint8Array {
-    return concatBytes(label(text), this.recordingId);
+    return info(text, this.recordingId);
   }
+}
+
+function info(text: string, recordingId: Uint8Array): Uint8Array {
+  return concatBytes(label(text), recordingId);
 }

@@ -34,15 +34,17 @@ export class RecordingReader {
   private readonly firstFrame: number;
   private entries: Promise<readonly IndexEntry[]> | undefined;
 
-  private constructor(source: RandomAccess, { header, length }: ParsedHeader, root: Uint8Array) {
+  private constructor(source: RandomAccess, { header, length }: ParsedHeader, keys: FrameKeys) {
     this.header = header;
     this.source = source;
-    this.keys = new FrameKeys(root, fromHex(header.recordingId));
+    this.keys = keys;
     this.firstFrame = length;
   }
 
+  /** Keeps no copy of the root key; the caller may wipe it afterwards. */
   static async open(source: RandomAccess, root: Uint8Array): Promise<RecordingReader> {
-    return new RecordingReader(source, await readHeader(source), root);
+    const parsed = await readHeader(source);
+    return new RecordingReader(source, parsed, await FrameKeys.derive(root, fromHex(parsed.header.recordingId)));
   }
 
   /** The seek index; empty if the recording has none. Throws `frame_unreadable`, `index_invalid`. */

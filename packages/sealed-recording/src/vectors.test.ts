@@ -116,7 +116,7 @@ describe("read", () => {
   });
 
   test("the key ratchet across eras, forwards and backwards", async () => {
-    const frameKeys = new FrameKeys(root(), fromHex(vector.recordingId));
+    const frameKeys = await FrameKeys.derive(root(), fromHex(vector.recordingId));
     const entries: [string, string][] = Object.entries(keys.frameKeys);
     for (const [seq, key] of [...entries, ...entries.toReversed()]) {
       expect(toHex(await frameKeys.frameKey(Number(seq)))).toBe(key);

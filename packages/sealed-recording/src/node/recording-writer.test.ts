@@ -166,7 +166,7 @@ test("the day of destruction is never later than the header allows", async () =>
 
 test("the key ratchet of the reader yields the root of the sample's frames", async () => {
   const sample = await makeSample();
-  const keys = new FrameKeys(sample.root, fromHex(sample.header.recordingId));
+  const keys = await FrameKeys.derive(sample.root, fromHex(sample.header.recordingId));
   const key = await keys.frameKey(1);
   expect(opens(sample.pieces[1] as Uint8Array, fromHex(sample.header.recordingId), key)).toBe(true);
 });
