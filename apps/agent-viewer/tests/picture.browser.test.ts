@@ -307,6 +307,30 @@ describe("the keyboard", () => {
     expect(customer.typed).toContain("+Tab");
   });
 
+  test("sends from a menu what the browser keeps for itself", async () => {
+    await live(controlling);
+    await page.getByRole("button", { name: "Tasten senden" }).click();
+    await page.getByRole("menuitem", { name: "Alt Tab" }).waitFor();
+    await subject.expectAccessible("menu of keys");
+    await subject.picture("p6-keys");
+    await page.getByRole("menuitem", { name: "Alt Tab" }).click();
+    await expect.poll(() => customer.typed.replace(/ +/g, " ").trim()).toBe("+AltLeft +Tab -Tab -AltLeft");
+  });
+
+  test("asks before the page goes while the keyboard is over there", async () => {
+    await live(controlling);
+    await takeKeyboard();
+    const asked = new Promise<string>((resolve) => {
+      page.once("dialog", (dialog) => {
+        resolve(dialog.type());
+        void dialog.dismiss();
+      });
+    });
+    await page.close({ runBeforeUnload: true });
+    expect(await asked).toBe("beforeunload");
+    await subject.screen("picture");
+  });
+
   test("pastes nothing by itself", async () => {
     await live(controlling);
     await takeKeyboard();

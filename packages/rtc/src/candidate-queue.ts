@@ -23,7 +23,12 @@ export class CandidateQueue {
 
   async #give({ candidate, mid }: IceCandidate): Promise<void> {
     if (this.#peer.signalingState === "closed") return;
-    await this.#peer.addIceCandidate({ candidate, sdpMid: mid });
+    try {
+      await this.#peer.addIceCandidate({ candidate, sdpMid: mid });
+    } catch (error) {
+      // One way less, no failure: a straggler of an older connection, or an address this browser cannot use.
+      if (!(error instanceof DOMException)) throw error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 export { Button, type ButtonProps } from "./components/button.tsx";
 export { Card, type CardProps } from "./components/card.tsx";
+export { ChoiceMenu, type ChoiceMenuProps } from "./components/choice-menu.tsx";
 export { Icon, type IconName } from "./components/icon.tsx";
 export { LanguageSwitch, type LanguageSwitchProps } from "./components/language-switch.tsx";
 export { Notice, type NoticeKind, type NoticeProps } from "./components/notice.tsx";

@@ -1,8 +1,11 @@
+import type { InputChannel } from "@ferndiagnose/rtc";
 import { Button, Icon, Shortcut } from "@ferndiagnose/ui";
 import { type RefObject, useRef } from "react";
 import { useText } from "../texts/use-text.ts";
+import { SendKeysMenu } from "./send-keys-menu.tsx";
 
 export interface KeyboardLineProps {
+  input: InputChannel;
   canControl: boolean;
   hasKeyboard: boolean;
   startButton: RefObject<HTMLButtonElement | null>;
@@ -11,7 +14,7 @@ export interface KeyboardLineProps {
 }
 
 /** Where the keyboard works right now, and how to change that (WCAG 2.1.2: no trap without a way out that is told). */
-export function KeyboardLine({ canControl, hasKeyboard, startButton, onStart, onLeave }: KeyboardLineProps) {
+export function KeyboardLine({ input, canControl, hasKeyboard, startButton, onStart, onLeave }: KeyboardLineProps) {
   const { say } = useText();
   // Pressing the button takes the focus, and with it the keyboard, before the press is over.
   const intended = useRef(onStart);
@@ -32,6 +35,7 @@ export function KeyboardLine({ canControl, hasKeyboard, startButton, onStart, on
         {say(hasKeyboard ? "keyboard.leave" : "keyboard.start")}
         {hasKeyboard && <Shortcut keys={[say("keyboard.ctrl"), say("keyboard.alt"), say("keyboard.shift")]} />}
       </Button>
+      <SendKeysMenu input={input} />
     </div>
   );
 }

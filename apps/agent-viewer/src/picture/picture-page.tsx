@@ -9,6 +9,7 @@ import { PictureBar } from "./picture-bar.tsx";
 import { PictureOverlay } from "./picture-overlay.tsx";
 import { PictureStage } from "./picture-stage.tsx";
 import type { Scale } from "./scale.ts";
+import { useLeavingGuard } from "./use-leaving-guard.ts";
 
 export function PicturePage({ client, snapshot }: SessionScreenProps) {
   const { say } = useText();
@@ -17,6 +18,7 @@ export function PicturePage({ client, snapshot }: SessionScreenProps) {
   const keyboard = useRef<HTMLTextAreaElement>(null);
   const startButton = useRef<HTMLButtonElement>(null);
   useTitle("title.live");
+  useLeavingGuard(hasKeyboard);
 
   const { state, stream } = snapshot;
   const overlay = overlayFor(snapshot);
@@ -45,6 +47,7 @@ export function PicturePage({ client, snapshot }: SessionScreenProps) {
       </main>
       <footer className="picture-foot">
         <KeyboardLine
+          input={client.input}
           canControl={canControl}
           hasKeyboard={hasKeyboard}
           startButton={startButton}

@@ -94,6 +94,9 @@ export const de = {
     ctrl: "Strg",
     alt: "Alt",
     shift: "Umschalt",
+    meta: "Windows",
+    escape: "Esc",
+    send: "Tasten senden",
     area: "Tastatur des anderen Computers. Zurück mit Strg, Alt und Umschalt zugleich.",
   },
   overlay: {

@@ -95,6 +95,9 @@ export const en: SameKeys<typeof de> = {
     ctrl: "Ctrl",
     alt: "Alt",
     shift: "Shift",
+    meta: "Windows",
+    escape: "Esc",
+    send: "Send keys",
     area: "Keyboard of the other computer. Back with Ctrl, Alt and Shift together.",
   },
   overlay: {
