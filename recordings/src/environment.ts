@@ -17,7 +17,7 @@ const json = z.string().transform((text, context): unknown => {
 export const Environment = z
   .object({
     FERNDIAGNOSE_PORTAL_URL: z.url({ protocol: /^(ws|wss|http|https)$/ }),
-    FERNDIAGNOSE_RECORDER_TOKEN: z.string().min(16),
+    FERNDIAGNOSE_RECORDER_TOKEN: z.string().min(32).max(500),
     FERNDIAGNOSE_ARCHIVE_DIR: z.string().min(1),
     FERNDIAGNOSE_AUDITOR_SET: z.string().min(1),
     FERNDIAGNOSE_RECOVERY_KEY: z.string().min(1).optional(),

@@ -13,14 +13,14 @@ it("runs alone from its environment and stops when asked", async () => {
     command: process.execPath,
     args: [main],
     env: {
-      PORTAL_DATABASE: join(directory, "portal.db"),
-      PORTAL_PUBLIC_PORT: "0",
-      PORTAL_STAFF_PORT: "0",
-      PORTAL_OPERATIONS_PORT: String(port),
-      PORTAL_ORGANISATION: "Example Telecom",
-      PORTAL_TERMS_VERSION: "2026-01-01.1",
-      PORTAL_PRIVACY_VERSION: "2026-01-01.1",
-      PORTAL_RECORDER_TOKEN: "x".repeat(32),
+      FERNDIAGNOSE_DATABASE: join(directory, "portal.db"),
+      FERNDIAGNOSE_PUBLIC_PORT: "0",
+      FERNDIAGNOSE_STAFF_PORT: "0",
+      FERNDIAGNOSE_OPERATIONS_PORT: String(port),
+      FERNDIAGNOSE_ORGANISATION: "Example Telecom",
+      FERNDIAGNOSE_TERMS_VERSION: "2026-01-01.1",
+      FERNDIAGNOSE_PRIVACY_VERSION: "2026-01-01.1",
+      FERNDIAGNOSE_RECORDER_TOKEN: "x".repeat(32),
     },
   });
   try {
@@ -38,10 +38,10 @@ it("says which settings are missing or wrong, without their values", async () =>
   const program = await ChildProgram.start({
     command: process.execPath,
     args: [main],
-    env: { PORTAL_RECORDER_TOKEN: "too-short-secret" },
+    env: { FERNDIAGNOSE_RECORDER_TOKEN: "too-short-secret" },
   });
   expect(await program.exited).toBe(2);
-  expect(program.output()).toMatch(/PORTAL_ORGANISATION/);
-  expect(program.output()).toMatch(/PORTAL_RECORDER_TOKEN/);
+  expect(program.output()).toMatch(/FERNDIAGNOSE_ORGANISATION/);
+  expect(program.output()).toMatch(/FERNDIAGNOSE_RECORDER_TOKEN/);
   expect(program.output()).not.toContain("too-short-secret");
 });

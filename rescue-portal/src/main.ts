@@ -15,8 +15,8 @@ async function main(): Promise<void> {
     return;
   }
   const settings = parsed.data;
-  const database = openSqliteDatabase(settings.PORTAL_DATABASE);
-  const log = createPortalLog(settings.PORTAL_LOG_LEVEL);
+  const database = openSqliteDatabase(settings.FERNDIAGNOSE_DATABASE);
+  const log = createPortalLog(settings.FERNDIAGNOSE_LOG_LEVEL);
   const ports = { database, clock: systemClock, random: randomBytes, log };
   const portal = createPortal(ports, portalOptions(settings));
   await portal.start();
