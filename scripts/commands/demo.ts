@@ -94,6 +94,8 @@ async function playDemo(out: string): Promise<void> {
     });
     await step("Customer reads who asks and what is recorded, and consents", async () => {
       await customer.steps.getByRole("button", { name: "Ich bin einverstanden" }).waitFor();
+      // The page fades in.
+      await customer.steps.waitForTimeout(500);
       await customer.steps.screenshot({ path: file("consent.png") });
       await customer.consent();
     });

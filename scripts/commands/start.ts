@@ -84,7 +84,14 @@ function describe(summary: Awaited<ReturnType<typeof startSystem>>["summary"]): 
   return lines.join("\n");
 }
 
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === "EADDRINUSE") return `port ${port} is taken by another program. Choose others with --port.`;
+  return error.message;
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`Ferndiagnose could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`Ferndiagnose could not start: ${explain(error)}\n`);
   process.exit(1);
 });

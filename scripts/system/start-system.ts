@@ -9,6 +9,7 @@ import {
   type Portal,
   systemClock,
 } from "@ferndiagnose/rescue-portal";
+import { z } from "zod";
 import { openDataFolder } from "./data-folder.ts";
 import { type DemoAuditor, makeDemoAuditors } from "./demo-auditors.ts";
 import { startRecorderProcess, stopRecorderProcess } from "./recorder-process.ts";
@@ -52,6 +53,9 @@ const demoAccounts = [
 ] as const;
 
 const readyWithinMs = 20_000;
+
+/** What `/readyz` says of the recording servers. */
+const Readiness = z.object({ recorders: z.int().optional() });
 
 /** Starts portal and recording on embedded defaults. Throws when a port is taken or a part does not become ready. */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
@@ -123,7 +127,8 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
         if (child.pid !== undefined) recorders.push({ pid: child.pid, archive: data.archive(number) });
       }
     }
-    if (existsSync(data.auditorSet)) await untilReady(`${urls.operationsUrl}/readyz`);
+    if (existsSync(data.auditorSet))
+      await untilConnected(`${urls.operationsUrl}/readyz`, Math.max(1, options.recorders));
 
     const accounts = await makeAccounts(portal, options.demo);
     const summary: SystemSummary = {
@@ -153,12 +158,12 @@ async function makeAccounts(portal: Portal, demo: boolean): Promise<SystemSummar
   return accounts;
 }
 
-async function untilReady(url: string): Promise<void> {
+/** Waits until this many recording servers are connected to the portal. */
+async function untilConnected(url: string, recorders: number): Promise<void> {
   const giveUpAt = Date.now() + readyWithinMs;
   while (Date.now() < giveUpAt) {
-    const answer = await fetch(url);
-    await answer.arrayBuffer();
-    if (answer.ok) return;
+    const state = Readiness.parse(await (await fetch(url)).json());
+    if ((state.recorders ?? 0) >= recorders) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error("The recording server did not become ready; its messages stand above.");
