@@ -1,12 +1,13 @@
 /** Builds the whole program into dist: main and preloads as one CommonJS file each, the pages by Vite. */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import react from "@vitejs/plugin-react";
 import { type BuildOptions, build as bundle } from "esbuild";
 import { build as buildPages } from "vite";
 
 const folder = import.meta.dirname;
-const dist = path.join(folder, "dist");
+/** Put in place at the end, so that nobody starts half a program. */
+const dist = path.join(folder, "dist-building");
 
 /** The oldest runtime it has to run on is Electron 25 with Node 18 and Chromium 114. */
 const common = {
@@ -52,3 +53,5 @@ await buildPages({
 const { version } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8")) as { version: string };
 const manifest = { name: "ferndiagnose", productName: "Ferndiagnose", version, main: "main.cjs" };
 await writeFile(path.join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+await rm(path.join(folder, "dist"), { recursive: true, force: true });
+await rename(dist, path.join(folder, "dist"));

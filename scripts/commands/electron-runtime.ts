@@ -192,3 +192,6 @@ async function fileSha512(path: string): Promise<string> {
 function checkoutFolder(): string {
   return fileURLToPath(new URL("../..", import.meta.url));
 }
+
+/** As a command: says what was found as one line of JSON, for programs that are no scripts. */
+if (import.meta.main) process.stdout.write(`${JSON.stringify(await findElectronRuntime())}\n`);

@@ -1,7 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { VirtualDisplay } from "@ferndiagnose/testkit";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
 
@@ -62,11 +63,9 @@ interface Runtime {
   args: string[];
 }
 
-/** The scripts are no package, so they are asked by path of the checkout. */
+/** The scripts are no package, so they are asked as a command. */
 async function runtimeAtHand(): Promise<Runtime> {
-  const root = path.dirname(createRequire(import.meta.url).resolve("../../../package.json"));
-  const { findElectronRuntime } = (await import(path.join(root, "scripts/commands/electron-runtime.ts"))) as {
-    findElectronRuntime(): Promise<Runtime>;
-  };
-  return findElectronRuntime();
+  const script = path.join(import.meta.dirname, "../../../scripts/commands/electron-runtime.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [script]);
+  return JSON.parse(stdout) as Runtime;
 }

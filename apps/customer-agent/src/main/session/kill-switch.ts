@@ -19,6 +19,9 @@ export interface StopReport {
   reason: EndReason;
   /** From the trigger on, by the monotonic clock. */
   inputStoppedMs: number;
+  /** When the picture's process had been killed: from here on it cannot run another instruction. */
+  captureKilledMs: number;
+  /** When its end had been seen. A busy machine needs time for that. */
   captureGoneMs: number;
 }
 
@@ -53,15 +56,17 @@ export class KillSwitch {
     this.#attempt("capture", () => {
       gone = this.#ports.killCapture();
     });
+    const captureKilledMs = clock.now() - triggeredAt;
     this.#attempt("release", () => this.#ports.releaseInput());
     this.#attempt("tell", () => this.#ports.tell(reason));
     return gone
       .catch((error: unknown) => log.warn("kill_switch.step_failed", { step: "capture", ...errorFields(error) }))
       .then(() => {
-        const report = { reason, inputStoppedMs, captureGoneMs: clock.now() - triggeredAt };
+        const report = { reason, inputStoppedMs, captureKilledMs, captureGoneMs: clock.now() - triggeredAt };
         log.info("session.stopped", {
           reason,
           inputStoppedMs: rounded(inputStoppedMs),
+          captureKilledMs: rounded(captureKilledMs),
           captureGoneMs: rounded(report.captureGoneMs),
         });
         return report;

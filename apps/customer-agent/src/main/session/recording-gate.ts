@@ -74,9 +74,9 @@ export class RecordingGate {
       this.#enter("expired");
       return;
     }
-    if (hasBeat) this.#enter(ageMs > policy.FREEZE_AFTER_MS ? "frozen" : "open");
+    if (hasBeat) this.#enter(ageMs >= policy.FREEZE_AFTER_MS ? "frozen" : "open");
     this.#endTimer = this.#options.clock.setTimer(policy.END_AFTER_MS - ageMs, () => this.#enter("expired"));
-    if (!hasBeat || ageMs > policy.FREEZE_AFTER_MS) return;
+    if (!hasBeat || ageMs >= policy.FREEZE_AFTER_MS) return;
     this.#freezeTimer = this.#options.clock.setTimer(policy.FREEZE_AFTER_MS - ageMs, () => this.#enter("frozen"));
   }
 

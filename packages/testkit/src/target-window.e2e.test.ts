@@ -31,7 +31,9 @@ test("the pattern is read back from the screen, and after heavy compression", as
   const target = await TargetWindow.open(display);
   try {
     await target.command("frame 43690");
-    await expect.poll(async () => readPattern(await picture())).toEqual({ frame: 43690, matchingBlocks: 32 });
+    await expect
+      .poll(async () => readPattern(await picture()), { timeout: 10_000 })
+      .toEqual({ frame: 43690, matchingBlocks: 32 });
     const blurred = await picture(["-blur", "0x4", "-quality", "10", "-resize", "50%", "-resize", "800x600!"]);
     expect(readPattern(blurred)).toEqual({ frame: 43690, matchingBlocks: 32 });
     expect(readPattern(await picture(["-flop"]))).toBeUndefined();

@@ -1,0 +1,288 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+import { type Heartbeat, heartbeatSignedBytes, ToCustomer } from "@ferndiagnose/protocol";
+import type { CaptureCommand } from "@ferndiagnose/protocol/ipc";
+import { FakeClock } from "@ferndiagnose/testkit";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { InputBackend } from "../input/input-backend.ts";
+import { InputInjector } from "../input/input-injector.ts";
+import type { OwnMessage, SessionMessage } from "../signalling/signalling-client.ts";
+import { heartbeatCheckFor } from "./check-heartbeat.ts";
+import type { CaptureEvents, SessionPorts, StatusContent, StepsContent } from "./session-ports.ts";
+import { SupportSession } from "./support-session.ts";
+
+const keys = generateKeyPairSync("ed25519");
+const parse = (message: object) => ToCustomer.parse(message) as SessionMessage;
+const joined = ToCustomer.parse({
+  type: "joined",
+  invitation: {
+    sessionId: "a".repeat(20),
+    resumeToken: "b".repeat(43),
+    checkCode: "4711",
+    technicianName: "Technik 7",
+    organisation: "Beispiel-Netze GmbH",
+    termsVersion: "2026-11-01.1",
+    privacyVersion: "2026-11-01.1",
+    retentionDays: 90,
+  },
+});
+const armed = parse({
+  type: "armed",
+  recordingId: "0123456789abcdef0123456789abcdef",
+  recordingKey: keys.publicKey.export({ format: "jwk" }).x,
+  iceServers: [],
+  codecs: ["VP8"],
+});
+const oneViewer = parse({ type: "viewers", count: 1 });
+const click = JSON.stringify({ type: "button", x: 0.5, y: 0.5, button: "left", down: true });
+
+let clock: FakeClock;
+let beats: number;
+let sent: OwnMessage[];
+let commands: CaptureCommand[];
+let capture: CaptureEvents | undefined;
+let killed: boolean;
+let injected: string[];
+let steps: StepsContent | undefined;
+let status: StatusContent | undefined;
+let pressF11: () => void;
+let session: SupportSession;
+
+beforeEach(() => {
+  clock = new FakeClock(0);
+  beats = 0;
+  sent = [];
+  commands = [];
+  capture = undefined;
+  killed = false;
+  injected = [];
+  steps = undefined;
+  status = undefined;
+  if (joined.type !== "joined") throw new Error("no invitation");
+  const link = { send: (message: OwnMessage) => void sent.push(message), close: () => {} };
+  session = new SupportSession(ports(), { ...link, sayGoodbye: link.send }, joined.invitation);
+});
+
+function ports(): SessionPorts {
+  return {
+    clock,
+    log: { info: () => {}, warn: () => {} },
+    screens: {
+      list: async () => [{ number: 1, primary: true, thumbnail: "data:image/png;base64," }],
+      areaOf: (number) => (number === 1 ? { x: 0, y: 0, width: 1_000, height: 500 } : undefined),
+      count: () => 1,
+    },
+    startCapture: (_number, events) => {
+      capture = events;
+      return {
+        command: (command) => void commands.push(command),
+        kill: async () => {
+          killed = true;
+        },
+      };
+    },
+    canControl: true,
+    openInput: (onFailure) => new InputInjector(notingBackend(), onFailure),
+    ownWindows: { isAt: () => false, haveFocus: () => false },
+    holdF11: (onPress) => {
+      pressF11 = onPress;
+      return true;
+    },
+    releaseF11: () => {},
+    heartbeatCheckFor,
+    showSteps: (content) => {
+      steps = content;
+    },
+    showStatus: (content) => {
+      status = content;
+    },
+    closeStatus: () => {
+      status = undefined;
+    },
+  };
+}
+
+function notingBackend(): InputBackend {
+  return {
+    moveTo: () => {},
+    button: (button, down) => void injected.push(`${button} ${down ? "down" : "up"}`),
+    wheel: () => void injected.push("wheel"),
+    key: (code) => {
+      injected.push(code);
+      return true;
+    },
+    typeText: async (text) => void injected.push(text),
+    close: () => {},
+  };
+}
+
+function heartbeat(): SessionMessage {
+  const unsigned = {
+    recordingId: (armed as { recordingId: Heartbeat["recordingId"] }).recordingId,
+    ...{ beat: beats++, frameSeq: 0, headHash: "0".repeat(64), lagMs: 0 },
+  };
+  const signature = sign(null, heartbeatSignedBytes(unsigned), keys.privateKey).toString("base64url");
+  return { type: "heartbeat", heartbeat: { ...unsigned, signature } };
+}
+
+async function goLive(control: boolean): Promise<void> {
+  session.handleMessage(parse({ type: "admitted" }));
+  session.giveConsent();
+  await Promise.resolve();
+  session.choose({ kind: "screen", number: 1, of: 1 }, control);
+  session.handleMessage(armed);
+  capture?.onReport({ type: "connection", state: "connected" });
+  session.handleMessage(heartbeat());
+  session.handleMessage(oneViewer);
+}
+
+const isCapturing = () => {
+  const last = commands.findLast((command) => command.type === "set_capturing");
+  return last?.type === "set_capturing" && last.capturing;
+};
+
+describe("the order of things", () => {
+  test("check code, consent, choice, connection, live", async () => {
+    expect(steps?.step).toBe("check");
+    session.giveConsent();
+    expect(steps?.step).toBe("check");
+    session.handleMessage(parse({ type: "admitted" }));
+    expect(steps?.step).toBe("consent");
+    expect(sent).toEqual([]);
+    session.giveConsent();
+    expect(sent).toEqual([{ type: "consent_given", termsVersion: "2026-11-01.1", privacyVersion: "2026-11-01.1" }]);
+    await Promise.resolve();
+    expect(steps?.step).toBe("choice");
+    session.handleMessage(armed);
+    expect(capture).toBeUndefined();
+    session.choose({ kind: "screen", number: 2, of: 2 }, true);
+    expect(capture).toBeUndefined();
+    session.choose({ kind: "screen", number: 1, of: 1 }, false);
+    expect(commands.map((command) => command.type)).toEqual(["connect"]);
+    capture?.onReport({ type: "connection", state: "connected" });
+    session.handleMessage(oneViewer);
+    expect(isCapturing()).toBe(false);
+    session.handleMessage(heartbeat());
+    expect(isCapturing()).toBe(true);
+    expect(status).toMatchObject({ watched: true, frozen: "no", rights: { control: false } });
+  });
+
+  test("nobody watching means nothing taken", async () => {
+    await goLive(false);
+    session.handleMessage(parse({ type: "viewers", count: 0 }));
+    expect(isCapturing()).toBe(false);
+    expect(status?.watched).toBe(false);
+  });
+});
+
+describe("rights", () => {
+  test("control is given and taken back by the customer, and asked for by the technician", async () => {
+    await goLive(false);
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    session.handleMessage(parse({ type: "rights_requested", request: "control" }));
+    expect(status?.request).toBe("control");
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual([]);
+    session.answerRequest(true);
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual(["left down"]);
+    session.setControl(false);
+    expect(injected).toEqual(["left down", "left up"]);
+    expect(sent.filter((message) => message.type === "rights_changed")).toHaveLength(3);
+  });
+
+  test("no message from the network ever brings a picture or input", () => {
+    const words: SessionMessage[] = [
+      armed,
+      oneViewer,
+      parse({ type: "admitted" }),
+      parse({ type: "rights_requested", request: "control" }),
+      parse({ type: "rights_requested", request: "view" }),
+      parse({ type: "answer", sdp: "v=0" }),
+    ];
+    const word = fc.oneof(fc.constantFrom(...words), fc.constant("beat" as const));
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 30 }), (said) => {
+        for (const message of said) session.handleMessage(message === "beat" ? heartbeat() : message);
+        expect(capture).toBeUndefined();
+        expect(sent).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("the gate", () => {
+  test("freezes picture and input after 3 s of silence, thaws, and ends after 10 s", async () => {
+    await goLive(true);
+    clock.advance(3_000);
+    expect(isCapturing()).toBe(false);
+    capture?.onReport({ type: "capturing", capturing: false });
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual([]);
+    expect(status?.frozen).toBe("recording");
+    session.handleMessage(heartbeat());
+    expect(isCapturing()).toBe(true);
+    clock.advance(3_000);
+    capture?.onReport({ type: "capturing", capturing: false });
+    clock.advance(7_000);
+    expect(session.isOver).toBe(true);
+    expect(killed).toBe(true);
+    expect(sent.at(-1)).toEqual({ type: "end", reason: "recorder_lost" });
+  });
+
+  test("a lost socket freezes at once and comes back with the same rights", async () => {
+    await goLive(true);
+    session.handleLinkLost();
+    expect(isCapturing()).toBe(false);
+    capture?.onReport({ type: "capturing", capturing: false });
+    session.handleLinkResumed();
+    expect(isCapturing()).toBe(true);
+    expect(sent.at(-1)).toMatchObject({ type: "rights_changed", rights: { control: true } });
+  });
+
+  test("a capture process that does not stop when told to is killed", async () => {
+    await goLive(false);
+    session.handleLinkLost();
+    clock.advance(500);
+    expect(killed).toBe(true);
+    expect(session.isOver).toBe(true);
+  });
+});
+
+describe("off", () => {
+  test("F11 stops everything in the same turn, whatever comes afterwards", async () => {
+    await goLive(true);
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    pressF11();
+    expect(killed).toBe(true);
+    expect(injected).toEqual(["left down", "left up"]);
+    expect(sent.at(-1)).toEqual({ type: "end", reason: "customer_f11" });
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    session.setControl(true);
+    session.handleMessage(heartbeat());
+    session.stop("customer_off");
+    expect(injected).toHaveLength(2);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(steps).toMatchObject({ step: "ended", reason: "customer_f11", stoppedInMs: 0 });
+    expect(status).toBeUndefined();
+  });
+
+  test("works in every step", () => {
+    pressF11();
+    expect(session.isOver).toBe(true);
+    expect(sent).toEqual([{ type: "end", reason: "customer_f11" }]);
+  });
+
+  test("the server's end is not said back to it", async () => {
+    await goLive(true);
+    session.handleMessage(parse({ type: "ended", reason: "technician_ended" }));
+    expect(killed).toBe(true);
+    expect(sent.some((message) => message.type === "end")).toBe(false);
+  });
+
+  test("a capture process that dies by itself ends the session", async () => {
+    await goLive(true);
+    capture?.onCrashed();
+    expect(sent.at(-1)).toEqual({ type: "end", reason: "program_failed" });
+  });
+});

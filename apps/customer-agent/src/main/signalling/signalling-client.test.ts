@@ -1,0 +1,110 @@
+import { SessionKey } from "@ferndiagnose/protocol";
+import { FakeClock } from "@ferndiagnose/testkit";
+import { beforeEach, expect, test } from "vitest";
+import type { SocketEvents } from "./open-socket.ts";
+import { SignallingClient } from "./signalling-client.ts";
+
+const invitation = {
+  sessionId: "a".repeat(20),
+  resumeToken: "b".repeat(43),
+  checkCode: "4711",
+  technicianName: "Technik 7",
+  organisation: "Beispiel-Netze GmbH",
+  termsVersion: "2026-11-01.1",
+  privacyVersion: "2026-11-01.1",
+  retentionDays: 90,
+};
+const joined = JSON.stringify({ type: "joined", invitation });
+
+let clock: FakeClock;
+let sockets: { url: string; events: SocketEvents; sent: string[]; isClosed: boolean }[];
+let happened: string[];
+let client: SignallingClient;
+
+beforeEach(() => {
+  clock = new FakeClock(0);
+  sockets = [];
+  happened = [];
+  client = new SignallingClient({
+    portal: new URL("https://help.example/start"),
+    clock,
+    openSocket: (url, events) => {
+      const socket = { url, events, sent: [] as string[], isClosed: false };
+      sockets.push(socket);
+      const close = () => {
+        socket.isClosed = true;
+      };
+      return { send: (text) => void socket.sent.push(text), close, terminate: close };
+    },
+    events: {
+      onJoined: () => void happened.push("joined"),
+      onRefused: ({ code }) => void happened.push(`refused ${code}`),
+      onUnreachable: () => void happened.push("unreachable"),
+      onMessage: ({ type }) => void happened.push(type),
+      onLost: () => void happened.push("lost"),
+      onResumed: () => void happened.push("resumed"),
+      onGone: () => void happened.push("gone"),
+    },
+  });
+  client.join(SessionKey.parse("1234567"));
+  sockets[0]?.events.onOpen();
+});
+
+const typesSent = (index: number) => sockets[index]?.sent.map((text) => (JSON.parse(text) as { type: string }).type);
+
+test("joins by an encrypted socket, and hears messages only afterwards", () => {
+  expect(sockets[0]?.url).toBe("wss://help.example/api/v1/signalling/customer");
+  sockets[0]?.events.onText('{"type":"admitted"}');
+  sockets[0]?.events.onText("nonsense");
+  sockets[0]?.events.onText(joined);
+  sockets[0]?.events.onText('{"type":"admitted"}');
+  sockets[0]?.events.onText('{"type":"admitted","more":1}');
+  expect(happened).toEqual(["joined", "admitted"]);
+});
+
+test("a refused key, a silent portal and no portal are three things", () => {
+  const problem = { type: "about:blank", title: "no", status: 404, code: "key_not_accepted" };
+  sockets[0]?.events.onText(JSON.stringify({ type: "problem", problem }));
+  expect(happened).toEqual(["refused key_not_accepted"]);
+  clock.advance(20_000);
+  expect(happened).toHaveLength(1);
+});
+
+test("a silent portal is given up after 10 s", () => {
+  clock.advance(10_000);
+  expect(happened).toEqual(["unreachable"]);
+  expect(sockets[0]?.isClosed).toBe(true);
+});
+
+test("comes back with its ticket, again and again, for a minute", () => {
+  sockets[0]?.events.onText(joined);
+  sockets[0]?.events.onClosed();
+  clock.advance(0);
+  sockets[1]?.events.onClosed();
+  clock.advance(500);
+  sockets[2]?.events.onOpen();
+  expect(JSON.parse(sockets[2]?.sent[0] ?? "")).toMatchObject({ type: "resume", resumeToken: invitation.resumeToken });
+  sockets[2]?.events.onText(joined);
+  expect(happened).toEqual(["joined", "lost", "resumed"]);
+  sockets[2]?.events.onClosed();
+  for (let attempt = 0; attempt < 60; attempt++) {
+    clock.advance(1_000);
+    sockets.at(-1)?.events.onClosed();
+  }
+  expect(happened).toEqual(["joined", "lost", "resumed", "lost", "gone"]);
+  const count = sockets.length;
+  clock.advance(60_000);
+  expect(sockets).toHaveLength(count);
+});
+
+test("the goodbye is kept while the socket is broken", () => {
+  sockets[0]?.events.onText(joined);
+  sockets[0]?.events.onClosed();
+  client.sayGoodbye({ type: "end", reason: "customer_f11" });
+  clock.advance(0);
+  sockets[1]?.events.onOpen();
+  sockets[1]?.events.onText(joined);
+  expect(typesSent(1)).toEqual(["resume", "end"]);
+  expect(sockets[1]?.isClosed).toBe(true);
+  expect(happened).toEqual(["joined", "lost"]);
+});

@@ -1,0 +1,154 @@
+import { policy } from "@ferndiagnose/protocol";
+import { startVirtualDisplay, TargetWindow, type VirtualDisplay } from "@ferndiagnose/testkit";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { CustomerProgram } from "./customer-program.ts";
+import { OtherSide } from "./other-side.ts";
+import { ScriptedPortal } from "./scripted-portal.ts";
+
+const patience = { timeout: 20_000 };
+
+let display: VirtualDisplay;
+let target: TargetWindow;
+let portal: ScriptedPortal;
+let other: OtherSide;
+let program: CustomerProgram;
+
+beforeEach(async () => {
+  display = await startVirtualDisplay({ width: 1280, height: 800, keymap: "de" });
+  target = await TargetWindow.open(display, { moving: true });
+  portal = await ScriptedPortal.start();
+  other = await OtherSide.open(portal);
+  program = await CustomerProgram.start(display, [`--portal=${portal.url}`, "--language=de", "--key=1234567"]);
+});
+
+afterEach(async () => {
+  await program?.stop();
+  await other?.close();
+  await portal?.stop();
+  await target?.stop();
+  await display?.stop();
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+const heading = (page: Page, name: string) => page.getByRole("heading", { name });
+
+async function goLive(mode: "Nur zusehen" | "Zusehen und bedienen"): Promise<Page> {
+  const { steps } = program;
+  await button(steps, "Weiter").click();
+  await heading(steps, "Bitte lesen Sie diesen Prüfcode vor").waitFor();
+  portal.send({ type: "admitted" });
+  await button(steps, "Ich bin einverstanden").click();
+  await button(steps, new RegExp(mode)).click();
+  portal.arm();
+  portal.startHeart();
+  const status = await program.page("status", patience.timeout);
+  portal.send({ type: "viewers", count: 1 });
+  await expect.poll(() => other.readPattern(), patience).toBeDefined();
+  await expect.poll(() => other.isReady(), patience).toBe(true);
+  return status;
+}
+
+async function expectOff(reason: string, sentence: RegExp): Promise<void> {
+  await expect.poll(() => program.logged("session.stopped"), patience).toBeDefined();
+  const stopped = program.logged("session.stopped");
+  expect(stopped).toMatchObject({ reason });
+  expect(stopped?.["inputStoppedMs"]).toBeLessThan(policy.STOP_WITHIN_MS);
+  expect(stopped?.["captureKilledMs"]).toBeLessThan(policy.STOP_WITHIN_MS);
+  console.info("stopped", stopped);
+  await heading(program.steps, "Die Sitzung ist beendet").waitFor();
+  expect(await program.steps.locator("main").innerText()).toMatch(sentence);
+  const packets = await other.packetsReceived();
+  await other.say("input", { type: "key", code: "KeyA", down: true }).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await other.packetsReceived()).toBe(packets);
+}
+
+test("a filled-in key waits for the click; nothing is taken before consent, choice and a viewer", async () => {
+  await heading(program.steps, "Wie lautet Ihr Sitzungsschlüssel?").waitFor();
+  expect(await program.steps.getByLabel("Sitzungsschlüssel").inputValue()).toBe("1234567");
+  expect(portal.received).toEqual([]);
+  await program.steps.getByLabel("Sitzungsschlüssel").fill("٣٣٣٣٣٣٣");
+  await button(program.steps, "Weiter").click();
+  await program.steps.getByText("genau sieben Ziffern").waitFor();
+  await program.steps.getByLabel("Sitzungsschlüssel").fill("765 43 21");
+  await button(program.steps, "Weiter").click();
+  await program.steps.getByText("gilt nicht oder nicht mehr").waitFor();
+
+  await program.steps.getByLabel("Sitzungsschlüssel").fill("123-45 67");
+  await button(program.steps, "Weiter").click();
+  await heading(program.steps, "Bitte lesen Sie diesen Prüfcode vor").waitFor();
+  // A portal cannot skip what the customer has to say.
+  portal.arm();
+  portal.startHeart();
+  portal.send({ type: "viewers", count: 1 });
+  portal.send({ type: "admitted" });
+  await heading(program.steps, "Darf Technik 7 Ihren Bildschirm sehen?").waitFor();
+  expect(program.app.windows()).toHaveLength(1);
+  await button(program.steps, "Ich möchte das nicht").click();
+  await heading(program.steps, "Die Sitzung ist beendet").waitFor();
+  expect(await program.steps.locator("main").innerText()).toContain("nichts übertragen");
+  expect(portal.of("offer")).toEqual([]);
+  expect(portal.of("end")).toEqual([{ type: "end", reason: "consent_refused" }]);
+});
+
+test("the picture moves, input reaches its pixel, and never our own windows; off is off", async () => {
+  const status = await goLive("Zusehen und bedienen");
+  const frames = await other.framesReceived();
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  console.info("frames a second", ((await other.framesReceived()) - frames) / 2);
+  expect(((await other.framesReceived()) - frames) / 2).toBeGreaterThan(5);
+
+  for (const down of [true, false])
+    await other.say("input", { type: "button", x: 0.25, y: 0.75, button: "left", down });
+  await target.waitFor((event) => event.event === "button" && !event.pressed);
+  expect(target.eventsOf("button")[0]).toMatchObject({ button: 1, pressed: true, x: 320, y: 600 });
+
+  const bounds = await program.app.evaluate(({ BrowserWindow }) => {
+    const bar = BrowserWindow.getAllWindows().find((window) => window.webContents.getURL().includes("status"));
+    return bar?.getBounds();
+  });
+  const off = await button(status, "Sitzung sofort beenden").boundingBox();
+  if (!bounds || !off) throw new Error("no off button");
+  const place = { x: (bounds.x + off.x + 20) / 1280, y: (bounds.y + off.y + 20) / 800 };
+  for (const down of [true, false]) await other.say("input", { type: "button", ...place, button: "left", down });
+  await other.say("input", { type: "key", code: "F11", down: true });
+  await other.say("input", { type: "key", code: "F11", down: false });
+  await other.say("input", "{");
+  await other.say("input", { type: "key", code: "KeyY", down: true });
+  await other.say("input", { type: "key", code: "KeyY", down: false });
+  await target.waitFor((event) => event.event === "key" && event.text === "z" && !event.pressed);
+  expect(program.logged("session.stopped")).toBeUndefined();
+
+  await status.getByRole("radio", { name: "Nur zusehen" }).click();
+  await expect.poll(() => portal.of("rights_changed").at(-1)?.rights.control, patience).toBe(false);
+  const heard = target.events.length;
+  await other.say("input", { type: "text", text: "nein" });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(target.events.slice(heard).filter((event) => event.event === "key")).toEqual([]);
+
+  await button(status, "Sitzung sofort beenden").click();
+  await expectOff("customer_off", /Aus-Knopf/);
+  expect(portal.of("end")).toEqual([{ type: "end", reason: "customer_off" }]);
+});
+
+test("a status bar that hangs ends the session: its off button would be dead", async () => {
+  const status = await goLive("Nur zusehen");
+  status.evaluate("for (;;) {}").catch(() => undefined);
+  await expectOff("program_failed", /Fehler/);
+});
+
+test("a broken socket freezes, comes back by itself, and brings no more than was granted", async () => {
+  await goLive("Zusehen und bedienen");
+  const greetings = portal.of("resume").length;
+  portal.cut();
+  await expect.poll(() => program.logged("session.frozen"), patience).toMatchObject({ cause: "connection" });
+  await expect.poll(() => portal.of("resume").length, patience).toBeGreaterThan(greetings);
+  await expect.poll(() => program.logged("session.thawed"), patience).toBeDefined();
+  await expect.poll(() => portal.of("rights_changed").length, patience).toBe(2);
+  const [first, second] = portal.of("rights_changed");
+  expect(second).toEqual(first);
+  portal.send({ type: "viewers", count: 1 });
+  const frames = await other.framesReceived();
+  await expect.poll(() => other.framesReceived(), patience).toBeGreaterThan(frames);
+});
