@@ -28,8 +28,8 @@ async function killedRecording(afterMs: number): Promise<{ recordingId: string; 
     join(archive.folder, "recovery-key.json"),
   ];
   const writer = await ChildProgram.start({ command: process.execPath, args });
-  const line = await writer.waitForLine(/^recording /);
-  await writer.waitForLine(/^durable 1$/);
+  const line = await writer.waitForLine(/^recording /, 40_000);
+  await writer.waitForLine(/^durable 1$/, 40_000);
   await sleep(afterMs);
   writer.signal("SIGKILL");
   await writer.exited;

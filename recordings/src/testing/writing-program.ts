@@ -31,9 +31,9 @@ const recording = new OpenRecording({
 writeSync(1, `recording ${created.header.recordingId}\n`);
 const batch = new RecordBatch();
 for (;;) {
-  for (let index = 0; index < 40; index++) {
+  for (let index = 0; index < 10; index++) {
     batch.append(recording.elapsedUs, RecordKind.rtpFromCustomer, ports.random(1_000));
   }
   recording.addBatch(batch.take());
-  await new Promise((resolve) => setTimeout(resolve, 2));
+  await new Promise((resolve) => setTimeout(resolve, 5));
 }

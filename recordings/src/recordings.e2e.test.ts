@@ -1,0 +1,280 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readPatterns, readRtpFixture } from "@ferndiagnose/playback/fixtures";
+import { type EndReason, type SessionEvent, SessionId } from "@ferndiagnose/protocol";
+import { RecordKind } from "@ferndiagnose/sealed-recording";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { exportCommand } from "./command-line/export.ts";
+import { verifyCommand } from "./command-line/verify.ts";
+import { createRecordings, type Recordings, type RecordingsParts } from "./recordings.ts";
+import { heartbeatVerifies } from "./testing/check-heartbeat.ts";
+import { FixtureCustomer } from "./testing/fixture-customer.ts";
+import { ScriptedPortal } from "./testing/scripted-portal.ts";
+import { TestArchive, textOf } from "./testing/test-archive.ts";
+import { realPorts } from "./testing/test-ports.ts";
+
+const first = SessionId.parse("a".repeat(20));
+const second = SessionId.parse("b".repeat(20));
+const history: SessionEvent[] = [{ type: "joined", at: 1, actor: "customer" }];
+let archive: TestArchive;
+let portal: ScriptedPortal;
+let recordings: Recordings | undefined;
+let ports: ReturnType<typeof realPorts>;
+const customers: FixtureCustomer[] = [];
+const cleanups: (() => void)[] = [];
+
+beforeEach(async () => {
+  portal = await ScriptedPortal.listen();
+  archive = await TestArchive.create();
+});
+
+afterEach(async () => {
+  for (const customer of customers.splice(0)) customer.close();
+  await recordings?.stop();
+  recordings = undefined;
+  await portal.close();
+  for (const cleanup of cleanups.splice(0)) cleanup();
+  await archive.remove();
+});
+
+async function start(parts: RecordingsParts = {}): Promise<Recordings> {
+  ports = realPorts();
+  const started = createRecordings(
+    ports,
+    {
+      portalUrl: portal.url,
+      portalToken: "token-of-the-recorder-in-this-test",
+      archiveDirectory: archive.place.archive.directory,
+      auditorSetFile: archive.place.auditorSetFile,
+      recoveryKeyFile: join(archive.folder, "recovery-key.json"),
+      capacity: 4,
+      reserveBytes: 0,
+      media: { bindAddress: "127.0.0.1" },
+    },
+    parts,
+  );
+  recordings = started;
+  await started.start();
+  await expect.poll(() => started.isReady, { timeout: 30_000 }).toBe(true);
+  return started;
+}
+
+async function arm(sessionId: SessionId): Promise<string> {
+  portal.say({ type: "arm", sessionId, history });
+  await expect.poll(() => portal.typesOf(sessionId), { timeout: 20_000 }).toEqual(["armed"]);
+  const armed = portal.toldOf(sessionId).find((message) => message.type === "armed");
+  return armed?.type === "armed" ? armed.recordingId : "";
+}
+
+async function connect(sessionId: SessionId, name: "vp8" | "vp9" | "h264" | "av1" = "vp8"): Promise<FixtureCustomer> {
+  const customer = await FixtureCustomer.connect(portal, sessionId, readRtpFixture(name));
+  customers.push(customer);
+  await expect.poll(() => portal.typesOf(sessionId), { timeout: 20_000 }).toContain("live");
+  return customer;
+}
+
+function end(sessionId: SessionId, reason: EndReason): void {
+  portal.sayEvent(sessionId, { type: "ended", at: Date.now(), actor: "customer", reason });
+}
+
+async function told(sessionId: SessionId, type: string): Promise<void> {
+  await expect.poll(() => portal.typesOf(sessionId), { timeout: 20_000 }).toContain(type);
+}
+
+test("a whole session: armed, live, recorded, sealed; verified without keys; exported by two auditors", async () => {
+  await start();
+  const recordingId = await arm(first);
+  const customer = await connect(first);
+  await sleep(2_000);
+  portal.sayEvent(first, { type: "rights_requested", at: Date.now(), actor: "technician", request: "control" });
+  await customer.play();
+  await sleep(1_500);
+  end(first, "customer_off");
+  await told(first, "sealed");
+  expect(portal.typesOf(first)).toEqual(["armed", "live", "sealed"]);
+  expect(recordings?.sessions).toBe(0);
+
+  const beats = portal.messages.flatMap((message) => (message.type === "heartbeat" ? [message.heartbeat] : []));
+  const armed = portal.toldOf(first).find((message) => message.type === "armed");
+  const key = new Uint8Array(Buffer.from(armed?.type === "armed" ? armed.recordingKey : "", "base64url"));
+  expect(beats.length).toBeGreaterThanOrEqual(7);
+  expect(beats.every((beat) => heartbeatVerifies(beat, key))).toBe(true);
+  expect(beats.map(({ beat }) => beat)).toEqual(beats.map((_, index) => index));
+  expect(Math.max(...beats.map(({ lagMs }) => lagMs))).toBeLessThan(3_000);
+
+  const path = archive.place.archive.pathOf(recordingId);
+  const lines: string[] = [];
+  expect(await verifyCommand(path, [], (line) => lines.push(line))).toBe(0);
+  const out = join(archive.folder, "session.mp4");
+  const exported = await exportCommand(
+    {
+      file: path,
+      keyFiles: [archive.keyFile(0), archive.keyFile(2)],
+      out,
+      environment: process.env,
+      askPassphrase: () => Promise.reject(new Error("not protected")),
+      progress: () => undefined,
+    },
+    (line) => lines.push(line),
+  );
+  expect(exported).toBe(0);
+  const verdict = await archive.verify(recordingId);
+  const durationMs = verdict.status === "complete" ? verdict.closing.durationMs : 0;
+  expect(durationMs).toBeGreaterThan(7_000);
+  expect(Math.abs(videoSeconds(out) * 1000 - durationMs)).toBeLessThan(200);
+  const timeline = JSON.parse(readFileSync(join(archive.folder, "timeline.json"), "utf8"));
+  const kinds = timeline.entries.map(
+    ({ event, marker }: { event?: { type: string }; marker?: string }) => event?.type ?? marker,
+  );
+  expect(kinds.filter((kind: string) => kind !== "key_frame_requested")).toEqual([
+    "joined",
+    "armed",
+    "live",
+    "rights_requested",
+    "ended",
+  ]);
+  expectPatternAtItsTime(
+    out,
+    timeline.entries.find((entry: { event?: { type: string } }) => entry.event?.type === "live").atMs,
+  );
+  expect((await archive.records(recordingId)).filter(({ kind }) => kind === RecordKind.rtpFromCustomer).length).toBe(
+    readRtpFixture("vp8").packets.length,
+  );
+  expect(JSON.stringify(ports.log.lines)).not.toMatch(/127\.0\.0\.1|candidate|fingerprint/);
+});
+
+test("kill -9 of the media relay: its sessions end, their recordings get an end, new ones are possible", async () => {
+  const server = await start();
+  const recordingId = await arm(first);
+  const customer = await connect(first);
+  void customer.play();
+  await sleep(1_500);
+  process.kill(server.relayPid ?? 0, "SIGKILL");
+  await told(first, "sealed");
+  expect(portal.typesOf(first)).toEqual(["armed", "live", "ended", "sealed"]);
+  expect(await archive.verify(recordingId)).toMatchObject({ status: "complete", closing: { reason: "media_failed" } });
+  await expect.poll(() => server.isReady, { timeout: 20_000 }).toBe(true);
+  await arm(second);
+});
+
+test("a full disk ends the session on it; after a restart its recording is recovered and says so", async () => {
+  const mount = mkdtempSync(join(tmpdir(), "ferndiagnose-full-"));
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", mount]);
+  cleanups.push(() => {
+    execFileSync("umount", [mount]);
+    rmSync(mount, { recursive: true });
+  });
+  await archive.remove();
+  archive = await TestArchive.create({ directory: mount });
+  const server = await start();
+  const recordingId = await arm(first);
+  const customer = await connect(first);
+  const filler = join(mount, "filler");
+  execFileSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=1k", "count=230", "status=none"]);
+  void customer.play();
+  await told(first, "ended");
+  expect(portal.toldOf(first).at(-1)).toMatchObject({ type: "ended", reason: "recording_not_durable" });
+  expect(ports.log.lines.find(({ message }) => message === "recording.failed")?.fields).toMatchObject({
+    code: "ENOSPC",
+  });
+  expect(server.sessions).toBe(0);
+  await server.stop();
+  rmSync(filler);
+  await start();
+  await expect
+    .poll(() => portal.toldOf(first).at(-1))
+    .toEqual({ type: "sealed", sessionId: first, outcome: "recovered" });
+  expect((await archive.verify(recordingId)).status).toBe("recovered");
+  expect(await verifyCommand(archive.place.archive.pathOf(recordingId), [], () => undefined)).toBe(2);
+});
+
+test("one failing or slow file does not touch the other session", async () => {
+  let files = 0;
+  let isBad = false;
+  const { createFile } = await import("./recorder/recording-file.ts");
+  await start({
+    createFile: async (path) => {
+      const file = await createFile(path);
+      const isFirst = path.endsWith(".fdr") && ++files === 1;
+      if (!isFirst) return file;
+      return { ...file, sync: () => (isBad ? new Promise(() => undefined) : file.sync()) };
+    },
+  });
+  await arm(first);
+  const recordingId = await arm(second);
+  const [one, other] = [await connect(first), await connect(second)];
+  isBad = true;
+  void one.play();
+  await other.play();
+  await told(first, "suspended");
+  expect(portal.toldOf(first).find(({ type }) => type === "suspended")).toMatchObject({ cause: "recording" });
+  await told(first, "ended");
+  expect(portal.toldOf(first).at(-1)).toMatchObject({ type: "ended", reason: "recording_not_durable" });
+  expect(portal.typesOf(second)).toEqual(["armed", "live"]);
+  end(second, "technician_ended");
+  await told(second, "sealed");
+  expect((await archive.verify(recordingId)).status).toBe("complete");
+});
+
+test("no recording, no session: without an auditor set, without space, above capacity", async () => {
+  const server = await start();
+  rmSync(archive.place.auditorSetFile);
+  portal.say({ type: "arm", sessionId: first, history });
+  await told(first, "arm_refused");
+  expect(portal.toldOf(first)).toEqual([{ type: "arm_refused", sessionId: first, code: "recorder_not_ready" }]);
+  expect(server.sessions).toBe(0);
+});
+
+test("a stop ends and seals what runs", async () => {
+  const server = await start();
+  const recordingId = await arm(first);
+  await connect(first);
+  await server.stop();
+  recordings = undefined;
+  expect(portal.typesOf(first)).toEqual(["armed", "live", "ended", "sealed"]);
+  const records = await archive.records(recordingId);
+  expect(textOf(records.filter(({ kind }) => kind === RecordKind.lifeCycleEvent).at(-1) as never)).toMatchObject({
+    type: "ended",
+    reason: "server_stopped",
+  });
+});
+
+test("a second server does not take a living one's archive", async () => {
+  await start();
+  const ownerFile = join(archive.place.archive.directory, "owner.json");
+  expect(JSON.parse(readFileSync(ownerFile, "utf8")).pid).toBe(process.pid);
+  const program = new URL("./main.ts", import.meta.url).pathname;
+  const environment = {
+    PATH: process.env["PATH"],
+    FERNDIAGNOSE_PORTAL_URL: portal.url,
+    FERNDIAGNOSE_RECORDER_TOKEN: "token-of-the-recorder-in-this-test",
+    FERNDIAGNOSE_ARCHIVE_DIR: archive.place.archive.directory,
+    FERNDIAGNOSE_AUDITOR_SET: archive.place.auditorSetFile,
+  };
+  expect(() => execFileSync(process.execPath, [program], { env: environment, stdio: "pipe" })).toThrow(
+    /another running/,
+  );
+});
+
+function videoSeconds(file: string): number {
+  const args = ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file];
+  return Number.parseFloat(execFileSync("ffprobe", args, { encoding: "utf8" }));
+}
+
+/** Black until the customer was live, then the counter going up ten a second, then held. */
+function expectPatternAtItsTime(file: string, liveMs: number): void {
+  const patterns = readPatterns(file, { framesPerSecond: 10, crop: "320:180:80:0" });
+  const firstIndex = patterns.findIndex((pattern) => pattern !== undefined);
+  const startMs = firstIndex * 100;
+  expect(startMs).toBeGreaterThan(liveMs + 1_500);
+  expect(startMs).toBeLessThan(liveMs + 3_500);
+  const start = patterns[firstIndex]?.frame ?? 0;
+  for (const [offset, pattern] of patterns.slice(firstIndex, firstIndex + 35).entries()) {
+    expect(Math.abs((pattern?.frame ?? Number.NaN) - start - offset)).toBeLessThanOrEqual(4);
+  }
+  const last = patterns.at(-1)?.frame;
+  expect(patterns.at(-10)?.frame).toBe(last);
+}
