@@ -70,7 +70,10 @@ export async function startVirtualDisplay(options: VirtualDisplayOptions = {}): 
 async function startServer(width: number, height: number): Promise<{ display: string; stop(): Promise<void> }> {
   const screen = `${width}x${height}x24`;
   const args = ["-displayfd", "3", "-screen", "0", screen, "-dpi", "96", "-noreset", "-nolisten", "tcp", "-ac"];
-  const server = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  // When a test run is killed, its screens go with it.
+  const server = spawn("setpriv", ["--pdeathsig", "TERM", "Xvfb", ...args], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
   const ended = new Promise<void>((resolve) => server.once("close", () => resolve()));
   const number = await new Promise<string>((resolve, reject) => {
     let text = "";
