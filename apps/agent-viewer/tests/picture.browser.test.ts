@@ -1,6 +1,6 @@
-import { launchChromium } from "@ferndiagnose/testkit";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { chromiumArguments, launchChromium } from "@ferndiagnose/testkit";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { buildViewer } from "./build-viewer.ts";
 import { CustomerDouble } from "./customer-double.ts";
 import { PageUnderTest } from "./page-under-test.ts";
@@ -40,8 +40,8 @@ afterEach(async () => {
 });
 
 /** A running session, from the first screen on. */
-async function live(rights: object, options: BrowserContextOptions = {}): Promise<void> {
-  subject = await PageUnderTest.open(browser, portal.url, options);
+async function live(rights: object, options: BrowserContextOptions = {}, viewer = browser): Promise<void> {
+  subject = await PageUnderTest.open(viewer, portal.url, options);
   page = subject.page;
   await subject.screen("desk");
   await page.keyboard.press("Enter");
@@ -194,6 +194,45 @@ describe("the mouse", () => {
       if (down?.type === "button") expect(pixelOf(down)).toEqual([x, y]);
     }
     await expect.poll(() => customer.moves.length).toBeGreaterThan(0);
+  });
+
+  test("scrolls a picture that is larger than the window by the scroll bars, and still hits the very pixel", async () => {
+    // Playwright hides scroll bars unless told otherwise.
+    const withScrollBars = await chromium.launch({
+      executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+      args: [...chromiumArguments],
+      ignoreDefaultArgs: ["--hide-scrollbars"],
+    });
+    onTestFinished(() => withScrollBars.close());
+    await live(controlling, { viewport: { width: 900, height: 600 } }, withScrollBars);
+    await page.getByRole("radio", { name: "Originalgröße" }).click();
+    const stage = page.locator(".picture-stage");
+    await expect.poll(() => stage.evaluate((it) => it.scrollWidth)).toBe(1280);
+    const bar = await stage.evaluate((element) => {
+      const it = element as HTMLElement;
+      const { left, top } = it.getBoundingClientRect();
+      return {
+        right: left + it.clientWidth,
+        bottom: top + it.clientHeight,
+        thickness: it.offsetHeight - it.clientHeight,
+      };
+    });
+    expect(bar.thickness).toBeGreaterThan(5);
+    customer.forget();
+    await page.mouse.click(bar.right - 40, bar.bottom + bar.thickness / 2);
+    await page.mouse.click(bar.right + bar.thickness / 2, bar.bottom - 40);
+    await expect.poll(() => stage.evaluate((it) => it.scrollLeft)).toBeGreaterThan(50);
+    await expect.poll(() => stage.evaluate((it) => it.scrollTop)).toBeGreaterThan(50);
+    await page.waitForTimeout(400);
+    expect(customer.actions.filter(({ type }) => type === "button")).toEqual([]);
+    const point = await pointOf(700, 400);
+    await page.mouse.click(point.x, point.y);
+    await expect
+      .poll(() => customer.actions.flatMap((it) => (it.type === "button" ? [pixelOf(it)] : [])))
+      .toEqual([
+        [700, 400],
+        [700, 400],
+      ]);
   });
 
   test("turns one notch as one notch, and keeps Ctrl with it", async () => {

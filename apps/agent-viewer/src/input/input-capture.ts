@@ -34,6 +34,7 @@ export function captureInput(elements: CaptureElements, { input, optionWrites, o
   const mouse = new MouseCapture({
     sink: input,
     placeOf: (point, clamp) => {
+      if (!clamp && isOnScrollbar(stage, point)) return undefined;
       const picture = { width: video.videoWidth, height: video.videoHeight };
       return placeInPicture(point, pictureBox(video.getBoundingClientRect(), picture), picture, clamp);
     },
@@ -49,17 +50,19 @@ export function captureInput(elements: CaptureElements, { input, optionWrites, o
   stage.addEventListener(
     "pointerdown",
     (event) => {
+      if (isOnScrollbar(stage, event)) return;
       stage.setPointerCapture(event.pointerId);
       area.focus({ preventScroll: true });
       mouse.handleDown(event);
     },
     { signal },
   );
+  stage.addEventListener("pointercancel", release, { signal });
   stage.addEventListener("pointermove", (event) => mouse.handleMove(event), { signal });
   stage.addEventListener("pointerup", (event) => mouse.handleUp(event), { signal });
   // The browser would take the focus away again, or go back a page.
   for (const type of ["mousedown", "mouseup", "contextmenu"] as const) {
-    stage.addEventListener(type, (event) => event.preventDefault(), { signal });
+    stage.addEventListener(type, (event) => prevent(event, !isOnScrollbar(stage, event)), { signal });
   }
   stage.addEventListener(
     "wheel",
@@ -94,6 +97,12 @@ export function captureInput(elements: CaptureElements, { input, optionWrites, o
     area.value = "";
     release();
   };
+}
+
+/** The picture goes on underneath the scroll bars, but what is done on them is done here. */
+function isOnScrollbar(stage: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }): boolean {
+  const { left, top } = stage.getBoundingClientRect();
+  return clientX >= left + stage.clientWidth || clientY >= top + stage.clientHeight;
 }
 
 function prevent(event: Event, isTaken: boolean): void {

@@ -30,6 +30,7 @@ test.each([
   ["connection", withState({ state: "suspended" })],
   ["nothing", withState({ rights: { view: { kind: "nothing" }, control: false } })],
   ["media", { ...live, media: "lost" } as SessionSnapshot],
+  ["failed", { ...live, media: "failed" } as SessionSnapshot],
   ["media", { ...live, stream: undefined } as SessionSnapshot],
 ])("%s", (overlay, snapshot) => {
   expect(overlayFor(snapshot)).toBe(overlay);

@@ -37,6 +37,13 @@ const looks: Record<Overlay, Look> = {
     isWaiting: false,
   },
   media: { icon: "warning", title: "overlay.mediaTitle", text: "overlay.mediaText", cover: "dim", isWaiting: true },
+  failed: {
+    icon: "error",
+    title: "overlay.failedTitle",
+    text: "overlay.failedText",
+    cover: "full",
+    isWaiting: false,
+  },
 };
 
 export function PictureOverlay({ overlay, snapshot }: { overlay: Overlay; snapshot: SessionSnapshot }) {

@@ -114,6 +114,8 @@ export const de = {
     secondsLeft: "noch {{count}} s",
     mediaTitle: "Das Bild ist unterbrochen",
     mediaText: "Die Bildverbindung wird neu aufgebaut.",
+    failedTitle: "Das Bild kam nicht wieder",
+    failedText: "Bitte beenden Sie diese Sitzung und beginnen Sie eine neue.",
   },
   end: {
     title: "Die Sitzung ist beendet",

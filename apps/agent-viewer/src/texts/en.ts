@@ -114,6 +114,8 @@ export const en: SameKeys<typeof de> = {
     secondsLeft: "{{count}} s left",
     mediaTitle: "The picture is interrupted",
     mediaText: "The picture connection is being set up again.",
+    failedTitle: "The picture did not come back",
+    failedText: "Please end this session and start a new one.",
   },
   end: {
     title: "The session is over",

@@ -5,6 +5,7 @@ import type { SessionScreenProps } from "../session/screen-props.ts";
 import { useText, type ViewerTextKey } from "../texts/use-text.ts";
 import { formatDuration } from "../time/format-duration.ts";
 import { useNow } from "../time/use-now.ts";
+import { useFocusOnce } from "../use-focus-once.ts";
 import { useTitle } from "../use-title.ts";
 import { ViewerPage } from "../viewer-page.tsx";
 import { keyGroups } from "./key-groups.ts";
@@ -15,31 +16,34 @@ export function KeyPage({ client, snapshot }: SessionScreenProps) {
   const { say } = useText();
   const { created } = client.session;
   const groups = keyGroups(created.key);
+  const focusRef = useFocusOnce<HTMLDivElement>();
   useTitle("title.plain");
   return (
     <ViewerPage screen="key">
-      <Card title={say("key.title")} level={1}>
-        <LinkNotice snapshot={snapshot} />
-        <p>{say("key.lead")}</p>
-        <div className="code-sheet">
-          <SpokenCode groups={groups} label={say("key.label")} />
-          <p className="code-words">
-            <span className="fd-visually-hidden">{say("key.spoken")}: </span>
-            {groups
-              .map((group) => [...group].map((digit) => say(`digits.${digit}` as ViewerTextKey)).join(" "))
-              .join(" – ")}
-          </p>
-        </div>
-        <TimeLeft client={client} />
-        {snapshot.state?.state === "recognised" ? (
-          <Notice kind="success">{say("key.recognised")}</Notice>
-        ) : (
-          <Progress label={say("key.waiting")} />
-        )}
-        <div className="fd-row">
-          <Button onPress={() => client.end()}>{say("key.discard")}</Button>
-        </div>
-      </Card>
+      <div ref={focusRef} tabIndex={-1} className="focus-start">
+        <Card title={say("key.title")} level={1}>
+          <LinkNotice snapshot={snapshot} />
+          <p>{say("key.lead")}</p>
+          <div className="code-sheet">
+            <SpokenCode groups={groups} label={say("key.label")} />
+            <p className="code-words">
+              <span className="fd-visually-hidden">{say("key.spoken")}: </span>
+              {groups
+                .map((group) => [...group].map((digit) => say(`digits.${digit}` as ViewerTextKey)).join(" "))
+                .join(" – ")}
+            </p>
+          </div>
+          <TimeLeft client={client} />
+          {snapshot.state?.state === "recognised" ? (
+            <Notice kind="success">{say("key.recognised")}</Notice>
+          ) : (
+            <Progress label={say("key.waiting")} />
+          )}
+          <div className="fd-row">
+            <Button onPress={() => client.end()}>{say("key.discard")}</Button>
+          </div>
+        </Card>
+      </div>
     </ViewerPage>
   );
 }
