@@ -5,7 +5,7 @@ const ssrc = 0xcafe;
 
 /** One end of a WebRTC connection without a browser: it sends the very bytes it is given, on either side of a relay. */
 export class ForgedPeer {
-  /** What came on the data channels, and how many RTP packets with how many bytes came on the track. */
+  /** What came on the data channels, and how many packets with picture in them came on the track. */
   readonly messages: { label: string; message: string | Buffer }[] = [];
   packets = 0;
   lastPacketAt = Number.NEGATIVE_INFINITY;
@@ -107,9 +107,7 @@ export class ForgedPeer {
   #useTrack(track: Track): void {
     this.#track = track;
     track.onMessage((packet) => {
-      // Payload types 64 to 95 are RTCP (RFC 5761 section 4).
-      const type = (packet[1] ?? 0) & 0x7f;
-      if (type >= 64 && type <= 95) return;
+      if (!carriesPicture(packet)) return;
       this.packets += 1;
       this.lastPacketAt = performance.now();
     });
@@ -123,4 +121,18 @@ export class ForgedPeer {
   #description(): string {
     return this.#connection.localDescription()?.sdp ?? "";
   }
+}
+
+/**
+ * Whether this is RTP with anything in it. Payload types 64 to 95 are RTCP (RFC 5761 section 4). Browsers probe the
+ * network with packets that are padding only (RFC 3550 section 5.1), also when there is nothing to show.
+ */
+function carriesPicture(packet: Buffer): boolean {
+  const [first = 0, second = 0] = packet;
+  const type = second & 0x7f;
+  if (packet.length < 12 || (type >= 64 && type <= 95)) return false;
+  let headerLength = 12 + 4 * (first & 0x0f);
+  if ((first & 0x10) !== 0) headerLength += 4 + 4 * packet.readUInt16BE(headerLength + 2);
+  const padding = (first & 0x20) === 0 ? 0 : (packet.at(-1) ?? 0);
+  return packet.length - headerLength - padding > 0;
 }

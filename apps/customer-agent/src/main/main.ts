@@ -4,6 +4,7 @@ import { CaptureWindow } from "./capture/capture-window.ts";
 import { DesktopScreens } from "./capture/screens.ts";
 import { monotonicClock } from "./clock.ts";
 import { holdF11, releaseF11 } from "./f11-key.ts";
+import { failSafe } from "./fail-safe.ts";
 import { controlObstacle, openInputBackend, thisDesktop } from "./input/choose-backend.ts";
 import { InputInjector } from "./input/input-injector.ts";
 import { standardLog } from "./log.ts";
@@ -34,6 +35,7 @@ denyDownloads();
 if (start.portal && isLoopback(start.portal)) allowLoopbackMedia();
 
 let program: Program | undefined;
+failSafe(standardLog, () => program?.session?.stop("program_failed"));
 
 const isFirst = becomeSingleInstance((args) => {
   program?.offerKey(readStartOptions(args, undefined).key);

@@ -23,7 +23,8 @@ export class CaptureWindow implements CaptureProcess {
     allowDisplayCapture(webContents.session);
     webContents.session.setDisplayMediaRequestHandler((_request, answer) => {
       const video = this.#isKilled ? undefined : source();
-      answer(video ? { video } : {});
+      // Null refuses. Anything without a picture in it would throw.
+      answer(video ? { video } : null);
     });
     listen(this.#window, IpcChannel.captureReport, CaptureReport, (report) => {
       if (!this.#isKilled) events.onReport(report);
