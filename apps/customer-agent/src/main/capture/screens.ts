@@ -20,10 +20,6 @@ export class DesktopScreens implements Screens {
     }));
   }
 
-  count(): number {
-    return this.#sources.length;
-  }
-
   areaOf(number: number): DesktopArea | undefined {
     const display = this.#displayOf(number - 1);
     return display && nativeArea(display.bounds);

@@ -26,7 +26,6 @@ export interface Screens {
   list(): Promise<ScreenChoice[]>;
   /** Where the screen of this number is, or undefined when there is none. */
   areaOf(number: number): DesktopArea | undefined;
-  count(): number;
 }
 
 /** Everything a session needs from the computer it runs on. */

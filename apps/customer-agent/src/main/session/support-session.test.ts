@@ -70,7 +70,6 @@ function ports(): SessionPorts {
     screens: {
       list: async () => [{ number: 1, primary: true, thumbnail: "data:image/png;base64," }],
       areaOf: (number) => (number === 1 ? { x: 0, y: 0, width: 1_000, height: 500 } : undefined),
-      count: () => 1,
     },
     startCapture: (_number, events) => {
       capture = events;
