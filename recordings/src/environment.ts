@@ -1,4 +1,4 @@
-import { IceServer } from "@ferndiagnose/protocol";
+import { IceServer, policy } from "@ferndiagnose/protocol";
 import { z } from "zod";
 import type { RecordingsOptions } from "./recordings.ts";
 
@@ -23,6 +23,7 @@ export const Environment = z
     FERNDIAGNOSE_RECOVERY_KEY: z.string().min(1).optional(),
     FERNDIAGNOSE_RECORDER_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(64),
     FERNDIAGNOSE_ARCHIVE_RESERVE_MIB: z.coerce.number().min(0).default(256),
+    FERNDIAGNOSE_RETENTION_DAYS: z.coerce.number().int().min(1).max(90).default(policy.RECORDING_RETENTION_DAYS),
     FERNDIAGNOSE_MEDIA_ADDRESS: z.union([z.ipv4(), z.ipv6()]).optional(),
     FERNDIAGNOSE_MEDIA_PORT_FIRST: port.optional(),
     FERNDIAGNOSE_MEDIA_PORT_LAST: port.optional(),
@@ -47,6 +48,7 @@ export function optionsFromEnvironment(env: Environment): RecordingsOptions {
     auditorSetFile: env.FERNDIAGNOSE_AUDITOR_SET,
     ...(env.FERNDIAGNOSE_RECOVERY_KEY === undefined ? {} : { recoveryKeyFile: env.FERNDIAGNOSE_RECOVERY_KEY }),
     capacity: env.FERNDIAGNOSE_RECORDER_CAPACITY,
+    retentionDays: env.FERNDIAGNOSE_RETENTION_DAYS,
     reserveBytes: env.FERNDIAGNOSE_ARCHIVE_RESERVE_MIB * 1024 * 1024,
     media: {
       ...(env.FERNDIAGNOSE_MEDIA_ADDRESS === undefined ? {} : { bindAddress: env.FERNDIAGNOSE_MEDIA_ADDRESS }),

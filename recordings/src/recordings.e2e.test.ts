@@ -219,7 +219,7 @@ test("one failing or slow file does not touch the other session", async () => {
   expect((await archive.verify(recordingId)).status).toBe("complete");
 });
 
-test("no recording, no session: without an auditor set, without space, above capacity", async () => {
+test("no recording, no session: without an auditor set nothing is armed", async () => {
   const server = await start();
   rmSync(archive.place.auditorSetFile);
   portal.say({ type: "arm", sessionId: first, history });

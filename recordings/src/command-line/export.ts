@@ -1,4 +1,3 @@
-import { exportRecording } from "../export/export-recording.ts";
 import type { AskPassphrase } from "../export/unlock.ts";
 import { CommandError } from "./command-error.ts";
 import { duration } from "./describe-verdict.ts";
@@ -18,6 +17,8 @@ export interface ExportCommandOptions {
 export async function exportCommand(options: ExportCommandOptions, print: (line: string) => void): Promise<number> {
   const { file, out, progress, keyFiles, environment, askPassphrase } = options;
   if (!out.endsWith(".mp4")) throw new CommandError("The export is an MP4: let --out end in .mp4.");
+  // Decoders and muxers take a second to load; the other commands do without them.
+  const { exportRecording } = await import("../export/export-recording.ts");
   const result = await withSource(file, (source) =>
     exportRecording({
       source,

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { access } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { CommandError } from "../command-line/command-error.ts";
 
@@ -36,10 +37,9 @@ async function filtersOf(command: string): Promise<string | undefined> {
 
 /** An optional package, so its absence is no error. */
 async function staticFfmpeg(): Promise<string | undefined> {
-  const name = "ffmpeg-static";
   try {
-    const { default: path } = (await import(name)) as { default: string | null };
-    if (path === null) return undefined;
+    const path: unknown = createRequire(import.meta.url)("ffmpeg-static");
+    if (typeof path !== "string") return undefined;
     await access(path);
     return path;
   } catch (error) {
