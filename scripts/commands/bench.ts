@@ -8,6 +8,7 @@ import { type Benchmark, benchmarks } from "../benchmarks/benchmarks.ts";
 import type { Figure } from "../benchmarks/figure.ts";
 import { runBenchmark } from "../benchmarks/run-benchmark.ts";
 import { tableOf } from "../benchmarks/table.ts";
+import { build } from "../system/build.ts";
 
 const usage = `Usage: scripts/bench [NAME…] [--quick] [--json]
   --quick   short runs: shows that everything works, the figures mean little
@@ -44,6 +45,7 @@ const { chosen, quick, json } = readOptions();
 const figures: Figure[] = [];
 for (const benchmark of chosen) {
   process.stderr.write(`${benchmark.name}: ${benchmark.about}${quick ? " (quick)" : ""} …\n`);
+  await build(benchmark.builds ?? []);
   const { ok } = await runBenchmark(benchmark, quick, (figure) => {
     figures.push(figure);
     if (json) process.stdout.write(`${JSON.stringify(figure)}\n`);

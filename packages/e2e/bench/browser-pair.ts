@@ -21,6 +21,8 @@ export const viewerDisplay = { width: 1280, height: 850 } as const;
 export interface PairOptions extends SharerOptions {
   /** Directly from browser to browser when there is none. */
   server: RecordingServer | undefined;
+  /** The viewer's browser smooths the picture as it does by default. */
+  isOrdinaryViewer?: boolean;
   /** The viewer's browser stands on this display; headless when there is none. */
   viewerEnv?: NodeJS.ProcessEnv;
 }
@@ -39,7 +41,7 @@ export class BrowserPair {
     this.#close = close;
   }
 
-  static async connect({ server, viewerEnv, ...sharing }: PairOptions): Promise<BrowserPair> {
+  static async connect({ server, viewerEnv, isOrdinaryViewer, ...sharing }: PairOptions): Promise<BrowserPair> {
     const browsers = await Promise.all([launchChromium({ args: neverThrottled }), launchViewer(viewerEnv)]);
     const [sharerPage, viewerPage] = await Promise.all(browsers.map((browser) => openPage(browser)));
     if (sharerPage === undefined || viewerPage === undefined) throw new Error("There must be two pages");
@@ -53,10 +55,10 @@ export class BrowserPair {
       const page = globalThis as unknown as SharerGlobals;
       return new page.Sharer(options, page.signalSharer);
     }, sharing);
-    const viewer = await viewerPage.evaluateHandle(() => {
+    const viewer = await viewerPage.evaluateHandle((isOrdinary) => {
       const page = globalThis as unknown as ViewerGlobals;
-      return new page.Viewer(page.signalViewer);
-    });
+      return new page.Viewer(isOrdinary, page.signalViewer);
+    }, isOrdinaryViewer === true);
 
     await route.open({ sharer, viewer });
     await sharer.evaluate((one) => one.start());

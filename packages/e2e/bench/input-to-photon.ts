@@ -1,27 +1,34 @@
 /**
  * From an input event at the viewer until the changed pixel stands in the viewer's framebuffer: a key press goes through
  * the data channel, the sharer turns a square from black to white or back, the picture returns. Directly from browser to
- * browser, and through relay and recorder; rounds alternate, each with new browsers. The middle of the rounds counts.
+ * browser, and through relay and recorder, with the same code at both ends; rounds alternate, each with new browsers, and
+ * the middle of the rounds counts. A third way is the ordinary one: directly, with the viewer's browser at its defaults.
+ * The rest of the picture is either still but for somebody typing, or scrolls at 30 frames a second.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { VideoCodec } from "@ferndiagnose/protocol";
-import { BrowserPair, viewerDisplay } from "./browser-pair.ts";
+import { BrowserPair, type PairOptions, viewerDisplay } from "./browser-pair.ts";
 import { median, printFigure, quantile, say } from "./figure.ts";
 import { FramebufferDisplay } from "./framebuffer-display.ts";
 import { mark } from "./pages/mark.ts";
 import { RecordingServer } from "./recording-server.ts";
 
+const contents = ["typing", "scrolling"] as const;
+type Content = (typeof contents)[number];
+
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "3" },
     presses: { type: "string", default: "50" },
     codec: { type: "string", default: "AV1" },
+    content: { type: "string", default: contents.join(",") },
   },
 });
-const rounds = Number(values.rounds);
+const roundCount = Number(values.rounds);
 const presses = Number(values.presses);
 const codec = VideoCodec.parse(values.codec);
+const chosen = contents.filter((content) => values.content.split(",").includes(content));
 
 interface Round {
   p50Ms: number;
@@ -35,11 +42,13 @@ interface Round {
 const settleMs = 5_000;
 const giveUpMs = 3_000;
 
-async function measure(server: RecordingServer | undefined): Promise<Round> {
+type Way = Pick<PairOptions, "server" | "isOrdinaryViewer">;
+
+async function measure(content: Content, way: Way): Promise<Round> {
   const display = await FramebufferDisplay.start(viewerDisplay.width, viewerDisplay.height);
-  const sharing = { codec, content: "typing", framesPerSecond: 30 } as const;
+  const sharing = { codec, content, framesPerSecond: 30 } as const;
   try {
-    const pair = await BrowserPair.connect({ ...sharing, server, viewerEnv: display.env });
+    const pair = await BrowserPair.connect({ ...sharing, ...way, viewerEnv: display.env });
     try {
       // The sender's estimate of the way grows during the first seconds.
       await sleep(settleMs);
@@ -109,29 +118,45 @@ async function pressAndWait(
   return { waitMs: seenAtMs - pressedAtMs, inputWaitMs: arrivedAtMs - pressedAtMs };
 }
 
-const direct: Round[] = [];
-const relayed: Round[] = [];
-const server = await RecordingServer.start();
-try {
-  for (let round = 1; round <= rounds; round += 1) {
-    direct.push(await measure(undefined));
-    say(`round ${round} of ${rounds}, direct: ${describe(direct.at(-1))}`);
-    relayed.push(await measure(server));
-    say(`round ${round} of ${rounds}, relayed: ${describe(relayed.at(-1))}`);
+type Rounds = Record<"ordinary" | "direct" | "relayed", Round[]>;
+
+async function compare(content: Content, server: RecordingServer): Promise<Rounds> {
+  const rounds: Rounds = { ordinary: [], direct: [], relayed: [] };
+  const ways: [keyof Rounds, Way][] = [
+    ["ordinary", { server: undefined, isOrdinaryViewer: true }],
+    ["direct", { server: undefined }],
+    ["relayed", { server }],
+  ];
+  for (let number = 1; number <= roundCount; number += 1) {
+    for (const [name, way] of ways) {
+      const round = await measure(content, way);
+      rounds[name].push(round);
+      say(`${content}, round ${number} of ${roundCount}, ${name}: ${describe(round)}`);
+    }
   }
-} finally {
-  await server.stop();
+  return rounds;
 }
 
-function describe(round: Round | undefined): string {
-  return Object.entries(round ?? {})
+function describe(round: Round): string {
+  return Object.entries(round)
     .map(([name, value]) => `${name} ${value.toFixed(1)}`)
     .join(", ");
 }
 
-const print = (name: string, of: (round: Round) => number): void =>
-  printFigure(`input_to_photon.${name}`, median(relayed.map(of)), "ms", median(direct.map(of)));
-print("p50", (round) => round.p50Ms);
-print("p95", (round) => round.p95Ms);
-print("input_leg", (round) => round.inputMs);
-print("jitter_buffer", (round) => round.bufferMs);
+function printFigures(content: Content, { ordinary, direct, relayed }: Rounds): void {
+  const print = (name: string, of: (round: Round) => number, base: Round[]): void =>
+    printFigure(`input_to_photon.${content}.${name}`, median(relayed.map(of)), "ms", median(base.map(of)));
+  print("p50", (round) => round.p50Ms, direct);
+  print("p95", (round) => round.p95Ms, direct);
+  print("p50_to_ordinary", (round) => round.p50Ms, ordinary);
+  print("p95_to_ordinary", (round) => round.p95Ms, ordinary);
+  print("input_leg", (round) => round.inputMs, direct);
+  print("jitter_buffer", (round) => round.bufferMs, direct);
+}
+
+const server = await RecordingServer.start();
+try {
+  for (const content of chosen) printFigures(content, await compare(content, server));
+} finally {
+  await server.stop();
+}

@@ -56,8 +56,8 @@ export class RecordingServer {
     const giveUpAt = performance.now() + armMs;
     while (!(await this.#tryToArm(sessionId))) {
       if (performance.now() > giveUpAt)
-        throw new Error(`The recording server arms no session\n${this.#program.output()}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+        throw new Error(`The recording server arms no session\n${this.#program.output().slice(-2_000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 250));
     }
     this.#portal.onReport(sessionId, onReport);
   }

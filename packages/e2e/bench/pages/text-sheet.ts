@@ -12,7 +12,13 @@ const words =
     " ",
   );
 
-/** A page of text 1280 × 720: somebody types in it, or it scrolls. The mark is a square that is black or white. */
+const charactersPerLine = 80;
+const linesPerParagraph = 6;
+
+/**
+ * A page of text as a word processor or browser shows it, 1280 × 720: somebody types in it, or it scrolls. The mark is a
+ * square that is black or white.
+ */
 export class TextSheet {
   readonly canvas = document.createElement("canvas");
   readonly #pen: CanvasRenderingContext2D;
@@ -57,7 +63,7 @@ export class TextSheet {
     for (let line = first; line <= first + height / lineHeight + 1; line += 1) {
       this.#pen.fillText(textOf(line), 24, (line + 1) * lineHeight - offset);
     }
-    if (!this.#scrolls) this.#drawMark();
+    this.#drawMark();
   }
 
   #drawMark(): void {
@@ -78,9 +84,12 @@ export class TextSheet {
   }
 }
 
-/** No line is like the one before, and each is the same whenever it is drawn. */
+/** No line is like the one before, and each is the same whenever it is drawn. An empty one stands between paragraphs. */
 function textOf(line: number): string {
+  if (line % (linesPerParagraph + 1) === linesPerParagraph) return "";
   let text = `${line + 1}. `;
-  for (let at = 0; text.length < 130; at += 1) text += `${words[(line * 7 + at * (1 + (line % 3))) % words.length]} `;
+  for (let at = 0; text.length < charactersPerLine; at += 1) {
+    text += `${words[(line * 7 + at * (1 + (line % 3))) % words.length]} `;
+  }
   return text;
 }

@@ -15,22 +15,25 @@ export interface ViewerFigures {
 /** The technician's side: the picture at its own size in the upper left corner. */
 export class Viewer {
   readonly video = document.createElement("video");
-  answer = "";
   readonly #input = new InputChannel();
   readonly #connection: ReceiverConnection;
 
-  constructor(signal: (message: FromViewer) => void) {
+  /** `isOrdinary` takes back what packages/rtc asks of the browser beyond its defaults. */
+  constructor(isOrdinary: boolean, signal: (message: FromViewer) => void) {
     this.video.muted = true;
     this.video.style.cssText = "position:fixed;left:0;top:0;width:1280px;height:720px";
     document.body.append(this.video);
+    let peer: RTCPeerConnection | undefined;
     this.#connection = new ReceiverConnection({
+      createPeer: (configuration) => {
+        peer = new RTCPeerConnection(configuration);
+        return peer;
+      },
       events: {
-        onAnswer: (sdp) => {
-          this.answer = sdp;
-          signal({ type: "answer", sdp });
-        },
+        onAnswer: (sdp) => signal({ type: "answer", sdp }),
         onCandidate: (candidate) => signal({ type: "candidate", candidate }),
         onStream: (stream) => {
+          if (isOrdinary) for (const receiver of peer?.getReceivers() ?? []) smoothAsUsual(receiver);
           this.video.srcObject = stream;
           void this.video.play();
         },
@@ -80,6 +83,11 @@ export class Viewer {
     this.#connection.close();
     this.video.remove();
   }
+}
+
+function smoothAsUsual(receiver: RTCRtpReceiver): void {
+  receiver.jitterBufferTarget = null;
+  if ("playoutDelayHint" in receiver) receiver.playoutDelayHint = null;
 }
 
 Object.assign(globalThis, { Viewer });
