@@ -96,7 +96,11 @@ export class SenderConnection {
   async setTrack(track: MediaStreamTrack | null): Promise<void> {
     if (track !== null) track.contentHint = "text";
     this.#track = track;
-    await this.#leg?.sender.replaceTrack(track);
+    const leg = this.#leg;
+    if (leg === undefined) return;
+    if (track === null) await setActive(leg.sender, false);
+    await leg.sender.replaceTrack(this.#track);
+    if (this.#track !== null) await setActive(leg.sender, true);
   }
 
   async statistics(): Promise<RTCStatsReport | undefined> {
@@ -141,4 +145,11 @@ export class SenderConnection {
       this.#options.events.onMessage(label, data);
     });
   }
+}
+
+/** An inactive sender also drops what is waiting to be sent: on a slow line that is up to seconds of picture. */
+async function setActive(sender: RTCRtpSender, active: boolean): Promise<void> {
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings) encoding.active = active;
+  await sender.setParameters(parameters);
 }
