@@ -8,10 +8,13 @@ export class ForgedPeer {
   /** What came on the data channels, and how many packets with picture in them came on the track. */
   readonly messages: { label: string; message: string | Buffer }[] = [];
   packets = 0;
+  /** Packets that came once more (RFC 4588), on request or to probe the network: nothing new is in them. */
+  repeats = 0;
   lastPacketAt = Number.NEGATIVE_INFINITY;
   readonly #connection: PeerConnection;
   readonly #channels = new Map<string, DataChannel>();
   readonly #early: IceCandidate[] = [];
+  #repeatTypes: ReadonlySet<number> = new Set();
   #hasRemote = false;
   #track: Track | undefined;
 
@@ -46,6 +49,7 @@ export class ForgedPeer {
   }
 
   answer(offer: string): string {
+    this.#repeatTypes = new Set(Array.from(offer.matchAll(/^a=rtpmap:(\d+) rtx\//gm), ([, type]) => Number(type)));
     this.#connection.setRemoteDescription(offer, "offer");
     this.#connection.setLocalDescription("answer");
     this.#settle();
@@ -108,6 +112,10 @@ export class ForgedPeer {
     this.#track = track;
     track.onMessage((packet) => {
       if (!carriesPicture(packet)) return;
+      if (this.#repeatTypes.has((packet[1] ?? 0) & 0x7f)) {
+        this.repeats += 1;
+        return;
+      }
       this.packets += 1;
       this.lastPacketAt = performance.now();
     });
