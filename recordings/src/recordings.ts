@@ -121,7 +121,7 @@ class RecordingServer implements Recordings {
   }
 
   async start(): Promise<void> {
-    const { ports } = { ports: this.#ports };
+    const ports = this.#ports;
     await this.#archive.open();
     await takeOwnership(this.#archive.directory);
     const keyFile = this.#options.recoveryKeyFile ?? join(this.#archive.directory, "recovery-key.json");
@@ -145,9 +145,12 @@ class RecordingServer implements Recordings {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#portalLoss?.cancel();
-    for (const { session } of this.#running.values()) session.end("server_stopped");
     const deadlineUs = this.#ports.clock.monotonicUs() + stopMs * 1000;
-    while (this.#running.size > 0 && this.#ports.clock.monotonicUs() < deadlineUs) await this.#pause(20);
+    while (this.#running.size > 0 && this.#ports.clock.monotonicUs() < deadlineUs) {
+      // One that was just being armed can only be ended once it is.
+      for (const { session } of [...this.#running.values()]) session.end("server_stopped");
+      await this.#pause(20);
+    }
     await this.#portal.stop();
     await this.#relay.stop();
   }
@@ -184,7 +187,7 @@ class RecordingServer implements Recordings {
       place: this.#place,
       sessionId,
       history,
-      isRelayReady: () => this.#relay.isReady,
+      isRelayReady: () => this.#relay.isReady && !this.#isStopping,
       tellPortal: (told) => this.#portal.send(told),
       commandRelay: (command) => this.#relay.send(command),
       onDurable: (frame) => this.metrics.durable(frame),

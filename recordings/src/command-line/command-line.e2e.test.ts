@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type FixtureName, fixtureRecords, readPatterns, readRtpFixture } from "@ferndiagnose/playback/fixtures";
 import { SessionId } from "@ferndiagnose/protocol";
 import { RecordBatch } from "@ferndiagnose/sealed-recording";
+import { ChildProgram } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { beginRecording } from "../recorder/begin-recording.ts";
 import { TestArchive } from "../testing/test-archive.ts";
@@ -153,4 +154,21 @@ test("auditor-set is made of key files and holds no private key", () => {
   expect(run(["auditor-set", "--out", join(archive.folder, "y.json"), ...keys.slice(0, 1)])).toMatchObject({
     status: 1,
   });
+});
+
+test("an export that is broken off leaves no decoded picture behind", async () => {
+  const file = await recordingOf([["vp8", 0]], 3_600);
+  const out = join(archive.folder, "out.mp4");
+  const keys = ["--key", archive.keyFile(0), "--key", archive.keyFile(1)];
+  const child = await ChildProgram.start({ command, args: ["export", file, ...keys, "--out", out] });
+  const leftovers = () => readdirSync(archive.folder).filter((name) => name.startsWith(".out.mp4"));
+  await expect.poll(() => leftovers().length, { timeout: 30_000 }).toBe(1);
+  const renderers = () => spawnSync("pgrep", ["-f", `${archive.folder}/.*/video.mp4`], { encoding: "utf8" }).stdout;
+  await expect.poll(renderers, { timeout: 30_000 }).not.toBe("");
+  child.signal("SIGTERM");
+  expect(await child.exited).toBe(130);
+  await expect.poll(renderers).toBe("");
+  expect(leftovers()).toEqual([]);
+  expect(existsSync(out)).toBe(false);
+  expect(existsSync(join(archive.folder, "timeline.json"))).toBe(false);
 });

@@ -1,4 +1,5 @@
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { copyFile, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import {
   type RandomAccess,
@@ -49,9 +50,12 @@ export async function exportRecording(options: ExportOptions): Promise<ExportRes
   const durationMs = verdict.status === "truncated" ? monoMs : verdict.closing.durationMs;
   const out = resolve(options.out);
   const timelineFile = join(dirname(out), "timeline.json");
+  const unfinishedTimeline = "timeline.json";
   const directory = await mkdtemp(join(dirname(out), `.${basename(out)}-`)).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(`Cannot write to ${dirname(out)} (${error.code}).`, 1, error);
   });
+  const breakOff = new AbortController();
+  const keepNothing = removeOnSignal(directory, breakOff);
   try {
     const reader = await RecordingReader.open(source, root);
     root.fill(0);
@@ -61,7 +65,7 @@ export async function exportRecording(options: ExportOptions): Promise<ExportRes
       records: namingFrames(reader.records()),
       head,
       directory,
-      timelineFile,
+      timelineFile: join(directory, unfinishedTimeline),
       onProgress: (share) => onProgress("reading", share),
     });
     await copyFile(font, join(directory, "font"));
@@ -72,13 +76,33 @@ export async function exportRecording(options: ExportOptions): Promise<ExportRes
       inputs: read.segments.map(({ fileName }) => fileName),
       filterGraph: filterGraph(read.segments, durationMs),
       durationMs,
-      out,
+      out: join(directory, "video.mp4"),
+      signal: breakOff.signal,
       onProgress: (share) => onProgress("rendering", share),
     });
+    await rename(join(directory, unfinishedTimeline), timelineFile);
+    await rename(join(directory, "video.mp4"), out);
     return { ...read, state: verdict.status, durationMs, timelineFile };
   } finally {
+    keepNothing.dispose();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Whoever breaks off the export leaves no decoded picture behind either. */
+function removeOnSignal(directory: string, breakOff: AbortController): { dispose(): void } {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const remove = () => {
+    breakOff.abort();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    process.exit(130);
+  };
+  for (const signal of signals) process.once(signal, remove);
+  return {
+    dispose: () => {
+      for (const signal of signals) process.off(signal, remove);
+    },
+  };
 }
 
 async function* namingFrames<Item>(records: AsyncIterable<Item>): AsyncGenerator<Item, void, undefined> {

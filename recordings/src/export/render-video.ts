@@ -12,6 +12,8 @@ export interface RenderOptions {
   out: string;
   /** From 0 to 1. */
   onProgress: (share: number) => void;
+  /** Ends ffmpeg at once. */
+  signal: AbortSignal;
 }
 
 /** Renders an MP4 (H.264). The only place that knows fluent-ffmpeg, whose own checks of formats and codecs are avoided. */
@@ -28,6 +30,7 @@ export function renderVideo(options: RenderOptions): Promise<void> {
     ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p"],
     ...["-t", (durationMs / 1000).toFixed(3), "-movflags", "+faststart", "-y", "-f", "mp4"],
   ]);
+  options.signal.addEventListener("abort", () => command.kill("SIGKILL"), { once: true });
   return new Promise((resolve, reject) => {
     command.on("progress", ({ timemark }) =>
       onProgress(Math.min(1, millisecondsOf(timemark) / Math.max(1, durationMs))),

@@ -62,14 +62,16 @@ export async function beginRecording(
     ],
     random: ports.random,
   });
+  let file: RecordingFile | undefined;
   try {
-    const file = await create(await archive.prepare(created.header.recordingId));
+    file = await create(await archive.prepare(created.header.recordingId));
     await file.append(created.headerBytes);
     await file.sync();
     await archive.syncName(created.header.recordingId);
     return { created, file, startUs };
   } catch (error) {
     created.writer.abandon();
+    await file?.close();
     throw error;
   }
 }
