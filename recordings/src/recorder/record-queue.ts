@@ -38,7 +38,7 @@ export class RecordQueue {
     this.#batches.push({ records, sinceUs: Math.min(firstUs, receivedUs) });
   }
 
-  /** What the next frame shall hold, in order of time. Throws `record_invalid` for a malformed batch. */
+  /** What the next frame shall hold, in order of time. May throw `record_invalid` for a malformed batch. */
   take(): Waiting | undefined {
     const { sinceUs } = this;
     if (sinceUs === undefined) return undefined;
@@ -52,7 +52,8 @@ export class RecordQueue {
       length += next.records.length;
       this.#batches.shift();
     }
-    return { records: mergeByTime(own, concat(parts)), sinceUs };
+    const batches = concat(parts);
+    return { records: own.length === 0 ? batches : mergeByTime(own, batches), sinceUs };
   }
 }
 

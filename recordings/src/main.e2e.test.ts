@@ -1,0 +1,83 @@
+import { fileURLToPath } from "node:url";
+import { SessionId } from "@ferndiagnose/protocol";
+import { ChildProgram, freePort } from "@ferndiagnose/testkit";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ScriptedPortal } from "./testing/scripted-portal.ts";
+import { TestArchive } from "./testing/test-archive.ts";
+
+const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+const sessionId = SessionId.parse("a".repeat(20));
+const token = "token-of-the-recorder-of-32-signs";
+let archive: TestArchive;
+let portal: ScriptedPortal;
+let server: ChildProgram | undefined;
+
+beforeEach(async () => {
+  archive = await TestArchive.create();
+  portal = await ScriptedPortal.listen();
+});
+afterEach(async () => {
+  await server?.stop();
+  await portal.close();
+  await archive.remove();
+});
+
+async function start(operationsPort: number): Promise<ChildProgram> {
+  const env = {
+    PATH: process.env["PATH"],
+    FERNDIAGNOSE_PORTAL_URL: portal.url,
+    FERNDIAGNOSE_RECORDER_TOKEN: token,
+    FERNDIAGNOSE_ARCHIVE_DIR: archive.place.archive.directory,
+    FERNDIAGNOSE_AUDITOR_SET: archive.place.auditorSetFile,
+    FERNDIAGNOSE_ARCHIVE_RESERVE_MIB: "0",
+    FERNDIAGNOSE_MEDIA_ADDRESS: "127.0.0.1",
+    FERNDIAGNOSE_RECORDER_OPERATIONS_PORT: String(operationsPort),
+  };
+  return ChildProgram.start({ command: process.execPath, args: [program], env });
+}
+
+function operations(port: number, path: string): Promise<{ status: number; text: string }> {
+  return fetch(`http://127.0.0.1:${port}${path}`).then(
+    async (response) => ({ status: response.status, text: await response.text() }),
+    () => ({ status: 0, text: "" }),
+  );
+}
+
+test("alone: ready once portal and relay are there; kill -9 in mid-session is recovered at the next start; SIGTERM ends in order", async () => {
+  const port = await freePort();
+  server = await start(port);
+  await expect.poll(async () => (await operations(port, "/readyz")).status, { timeout: 60_000 }).toBe(200);
+  expect((await operations(port, "/healthz")).status).toBe(200);
+  portal.say({ type: "arm", sessionId, history: [] });
+  await expect.poll(() => portal.typesOf(sessionId), { timeout: 20_000 }).toEqual(["armed"]);
+  await expect
+    .poll(() => portal.messages.some((message) => message.type === "heartbeat" && message.heartbeat.frameSeq > 0), {
+      timeout: 10_000,
+    })
+    .toBe(true);
+  expect((await operations(port, "/metrics")).text).toContain("ferndiagnose_recordings_sessions 1");
+  server.signal("SIGKILL");
+  await server.exited;
+
+  server = await start(port);
+  await expect
+    .poll(() => portal.toldOf(sessionId).at(-1), { timeout: 60_000 })
+    .toEqual({
+      type: "sealed",
+      sessionId,
+      outcome: "recovered",
+    });
+  const hellos = portal.messages.flatMap((message) => (message.type === "hello" ? [message.instanceId] : []));
+  expect(new Set(hellos).size).toBe(2);
+  await expect.poll(async () => (await operations(port, "/readyz")).status, { timeout: 60_000 }).toBe(200);
+  server.signal("SIGTERM");
+  expect(await server.exited).toBe(0);
+  expect(server.output()).toContain("recordings.stopped");
+  expect(server.output()).not.toContain(token);
+});
+
+test("a missing setting is named", async () => {
+  server = await ChildProgram.start({ command: process.execPath, args: [program], env: { PATH: process.env["PATH"] } });
+  expect(await server.exited).toBe(2);
+  expect(server.output()).toContain("FERNDIAGNOSE_PORTAL_URL");
+});
