@@ -17,13 +17,14 @@ const linesPerParagraph = 6;
 
 /**
  * A page of text as a word processor or browser shows it, 1280 × 720: somebody types in it, or it scrolls. The mark is a
- * square that is black or white.
+ * square that is black or white. As with a screen that is captured (`getDisplayMedia`), a picture goes out at every tick,
+ * changed or not, and what happens in between shows in the next.
  */
 export class TextSheet {
   readonly canvas = document.createElement("canvas");
   readonly #pen: CanvasRenderingContext2D;
   readonly #timer: number;
-  readonly #scrolls: boolean;
+  readonly #beganMs = performance.now();
   #typed = 0;
   #isMarkWhite = false;
 
@@ -34,18 +35,16 @@ export class TextSheet {
     const pen = this.canvas.getContext("2d");
     if (pen === null) throw new Error("The canvas gives no context");
     this.#pen = pen;
-    this.#scrolls = content === "scrolling";
-    this.#draw(0);
-    const beganMs = performance.now();
-    this.#timer = window.setInterval(
-      () => (this.#scrolls ? this.#draw(performance.now() - beganMs) : this.#type()),
-      this.#scrolls ? 1000 / framesPerSecond : typingMs,
-    );
+    this.#drawText(0);
+    this.#timer = window.setInterval(() => {
+      if (content === "typing") this.#type();
+      else this.#drawText(Math.round((this.#elapsedMs * scrollPerSecond) / 1000));
+      this.#drawMark();
+    }, 1000 / framesPerSecond);
   }
 
   turnMark(): void {
     this.#isMarkWhite = !this.#isMarkWhite;
-    this.#drawMark();
   }
 
   stop(): void {
@@ -53,8 +52,11 @@ export class TextSheet {
     this.canvas.remove();
   }
 
-  #draw(elapsedMs: number): void {
-    const offset = Math.round((elapsedMs * scrollPerSecond) / 1000);
+  get #elapsedMs(): number {
+    return performance.now() - this.#beganMs;
+  }
+
+  #drawText(offset: number): void {
     this.#pen.fillStyle = "#fff";
     this.#pen.fillRect(0, 0, width, height);
     this.#pen.fillStyle = "#111";
@@ -63,7 +65,6 @@ export class TextSheet {
     for (let line = first; line <= first + height / lineHeight + 1; line += 1) {
       this.#pen.fillText(textOf(line), 24, (line + 1) * lineHeight - offset);
     }
-    this.#drawMark();
   }
 
   #drawMark(): void {
@@ -71,16 +72,17 @@ export class TextSheet {
     this.#pen.fillRect(mark.x, mark.y, mark.width, mark.height);
   }
 
-  /** One more character in the lowest line, which begins anew when it is full. */
+  /** The characters that are due, in the lowest line, which begins anew when it is full. */
   #type(): void {
-    const column = this.#typed % 80;
-    if (column === 0) {
-      this.#pen.fillStyle = "#fff";
-      this.#pen.fillRect(0, height - 40, width, 40);
+    for (const due = this.#elapsedMs / typingMs; this.#typed < due; this.#typed += 1) {
+      const column = this.#typed % charactersPerLine;
+      if (column === 0) {
+        this.#pen.fillStyle = "#fff";
+        this.#pen.fillRect(0, height - 40, width, 40);
+      }
+      this.#pen.fillStyle = "#111";
+      this.#pen.fillText(String.fromCharCode(97 + (this.#typed % 26)), 24 + column * 11, height - 16);
     }
-    this.#pen.fillStyle = "#111";
-    this.#pen.fillText(String.fromCharCode(97 + (this.#typed % 26)), 24 + column * 11, height - 16);
-    this.#typed += 1;
   }
 }
 
