@@ -1,6 +1,6 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { useText } from "../texts/use-text.ts";
-import { type Digits, deleteBackwards, type Entry, enterText, KEY_LENGTH } from "./digit-fields.ts";
+import { type Digits, deleteBackwards, type Entry, enterText, KEY_LENGTH, missingDigits } from "./digit-fields.ts";
 
 export interface KeyFieldsProps {
   digits: Digits;
@@ -17,20 +17,35 @@ export function KeyFields({ digits, onEntry, isInvalid, errorId, focusRequest }:
   const { say } = useText();
   const labelId = useId();
   const fields = useRef<(HTMLInputElement | null)[]>([]);
+  /** The last digit was just typed: one digit more is one too many, and does not silently take its place. */
+  const isJustComplete = useRef(false);
 
   useEffect(() => fields.current[focusRequest.place]?.focus(), [focusRequest]);
 
   function enter(entry: Entry): void {
+    const wasJustComplete = isJustComplete.current;
     onEntry(entry);
     fields.current[entry.focus]?.focus();
     fields.current[entry.focus]?.select();
+    isJustComplete.current = entry.refused !== undefined && wasJustComplete;
+  }
+
+  /** Text that ends in the last field. */
+  function enterLast(entry: Entry): void {
+    enter(entry);
+    if (entry.refused === undefined) isJustComplete.current = missingDigits(entry.digits) === 0;
   }
 
   function handleInput(place: number, value: string): void {
     const before = digits[place] ?? "";
     if (value === "") enter({ digits: digits.map((digit, index) => (index === place ? "" : digit)), focus: place });
-    // A phone's keyboard may type next to the digit that stands there instead of over it.
-    else enter(enterText(digits, place, value.length > 1 && before !== "" ? value.replace(before, "") : value));
+    else if (isJustComplete.current) enter({ digits, focus: place, refused: "too_long" });
+    else {
+      // A phone's keyboard may type next to the digit that stands there instead of over it.
+      const typed = value.length > 1 && before !== "" ? value.replace(before, "") : value;
+      const isLast = place + typed.length >= KEY_LENGTH;
+      (isLast ? enterLast : enter)(enterText(digits, place, typed));
+    }
   }
 
   function handleKey(place: number, event: KeyboardEvent<HTMLInputElement>): void {
@@ -46,7 +61,7 @@ export function KeyFields({ digits, onEntry, isInvalid, errorId, focusRequest }:
 
   function handlePaste(place: number, event: ClipboardEvent): void {
     event.preventDefault();
-    enter(enterText(digits, place, event.clipboardData.getData("text")));
+    enterLast(enterText(digits, place, event.clipboardData.getData("text")));
   }
 
   return (
@@ -74,7 +89,13 @@ export function KeyFields({ digits, onEntry, isInvalid, errorId, focusRequest }:
             aria-invalid={isInvalid}
             aria-describedby={errorId}
             value={digit}
-            onFocus={(event) => event.target.select()}
+            onPointerDown={() => {
+              isJustComplete.current = false;
+            }}
+            onFocus={(event) => {
+              isJustComplete.current = false;
+              event.target.select();
+            }}
             // Unlike React's change, input also comes when a digit is typed over an equal one.
             onInput={(event) => handleInput(place, event.currentTarget.value)}
             onChange={handledByInput}
