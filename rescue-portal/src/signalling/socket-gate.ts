@@ -22,6 +22,8 @@ export function openSocketGate(
     maxPayload: policy.MAX_SIGNALLING_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
+  // The library's own answer to a broken handshake has no code.
+  sockets.on("wsClientError", (_error, stream) => refuse(stream, "message_malformed"));
 
   server.on("upgrade", (request, stream, head) => {
     // A peer that leaves in mid-handshake needs no answer.
