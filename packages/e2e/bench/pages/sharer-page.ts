@@ -28,7 +28,7 @@ export class Sharer {
 
   constructor({ codec, content, framesPerSecond }: SharerOptions, signal: (message: FromSharer) => void) {
     this.#sheet = new TextSheet(content, framesPerSecond);
-    const [track] = this.#sheet.canvas.captureStream(framesPerSecond).getVideoTracks();
+    const [track] = this.#sheet.canvas.captureStream().getVideoTracks();
     if (track === undefined) throw new Error("The canvas gives no track");
     this.#track = track;
     this.#connection = new SenderConnection({
