@@ -27,16 +27,17 @@ await operations.start();
 ports.log.info({}, "recordings.started");
 
 let isStopping = false;
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.on(signal, () => {
-    if (isStopping) return;
-    isStopping = true;
-    void recordings
-      .stop()
-      .then(() => operations.stop())
-      .then(() => {
-        ports.log.info({}, "recordings.stopped");
-        process.exit(0);
-      });
-  });
+function stop(): void {
+  if (isStopping) return;
+  isStopping = true;
+  void recordings
+    .stop()
+    .then(() => operations.stop())
+    .then(() => {
+      ports.log.info({}, "recordings.stopped");
+      process.exit(0);
+    });
 }
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+// A program that started us with a line to it takes us along when it dies.
+process.on("disconnect", stop);

@@ -171,6 +171,22 @@ describe("the recorder's socket", () => {
     expect(await customer.take("ended")).toMatchObject({ reason: "recorder_lost" });
   });
 
+  it("tells of a recording that a restarted recorder has recovered, and of none that is not its own", async () => {
+    const portal = await startPortal({ options: { timings: quickRecorder } });
+    const { recorder, customer, technician, sessionId } = await playUntilLive(portal);
+    const stranger = await portal.recorder("2".repeat(32));
+    stranger.say({ type: "sealed", sessionId, outcome: "complete" });
+    await expect(technician.takeState("sealed", 200)).rejects.toThrow("No message");
+    recorder.cut();
+    expect(portal.logLines.some((line) => line.includes("session sealed"))).toBe(false);
+    const restarted = await portal.recorder("1".repeat(32));
+    restarted.say({ type: "sealed", sessionId, outcome: "recovered" });
+    expect(await customer.take("ended")).toMatchObject({ reason: "recorder_lost" });
+    await until(async () =>
+      portal.logLines.some((line) => line.includes(sessionId) && line.includes("session sealed")),
+    );
+  });
+
   it("does not touch the sessions of the other recorder", async () => {
     const portal = await startPortal({ options: { timings: quickRecorder } });
     const first = await playUntilLive(portal, await portal.recorder("1".repeat(32), 5));

@@ -14,7 +14,8 @@ const main = path.resolve(import.meta.dirname, "../../recordings/src/main.ts");
 /** Starts a recording server as a process of its own, the way production runs it. Its log goes to standard error. */
 export function startRecorderProcess(options: RecorderProcessOptions): ChildProcess {
   return spawn(process.execPath, [main], {
-    stdio: ["ignore", 2, 2],
+    // The line between the processes is for nothing but to end with this one.
+    stdio: ["ignore", 2, 2, "ipc"],
     env: {
       PATH: process.env["PATH"],
       FERNDIAGNOSE_PORTAL_URL: options.operationsUrl,

@@ -17,7 +17,7 @@ interface LineWaiter {
   timeout: NodeJS.Timeout;
 }
 
-const killAfterMs = 3_000;
+const killAfterMs = 15_000;
 
 /** A program started by a test. It is ended by its process id and nothing else is. */
 export class ChildProgram {

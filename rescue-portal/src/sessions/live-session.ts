@@ -184,6 +184,8 @@ export class LiveSession {
   fromRecorder(link: RecorderLink, message: SessionReport): Promise<void> {
     return this.#queue.run(async () => {
       if (link.instanceId === this.#recorder.instanceId) await this.#handleRecorder(message);
+      // A restarted recorder has found the recording that its former life left behind.
+      else if (message.type === "sealed" && message.outcome === "recovered") await this.#recovered();
     });
   }
 
@@ -315,6 +317,12 @@ export class LiveSession {
       default:
         return message satisfies never;
     }
+  }
+
+  async #recovered(): Promise<void> {
+    if (this.session.recordingId === undefined || this.session.outcome !== undefined) return;
+    if (!isOver(this.session)) await this.#end("server", "recorder_lost");
+    await this.#happen({ type: "sealed", actor: "server", outcome: "recovered" });
   }
 
   async #arm(): Promise<void> {
