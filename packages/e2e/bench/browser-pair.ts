@@ -14,7 +14,7 @@ const neverThrottled = [
   "--disable-renderer-backgrounding",
   "--disable-backgrounding-occluded-windows",
 ];
-const connectMs = 20_000;
+const connectMs = 60_000;
 /** Room for the picture below the browser's own bars. */
 export const viewerDisplay = { width: 1280, height: 850 } as const;
 

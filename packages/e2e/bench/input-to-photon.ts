@@ -40,7 +40,7 @@ interface Round {
 }
 
 const settleMs = 5_000;
-const giveUpMs = 3_000;
+const giveUpMs = 15_000;
 
 type Way = Pick<PairOptions, "server" | "isOrdinaryViewer">;
 

@@ -35,7 +35,7 @@ type FromTraffic =
 
 const program = path.resolve(import.meta.dirname, "../../../recordings/bench/traffic.ts");
 const settleMs = 2_500;
-const connectMs = 30_000;
+const connectMs = 60_000;
 
 interface Cost {
   sessions: number;
@@ -127,10 +127,8 @@ function idsOf(session: number): { sessionId: SessionId; viewerId: ViewerId } {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.disconnect();
-  const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  child.kill("SIGTERM");
   await gone;
-  clearTimeout(timer);
 }
 
 const [first] = costs;
