@@ -67,6 +67,7 @@ export interface Recordings {
 
 const defaultReserveBytes = 256 * 1024 * 1024;
 const stopMs = 8_000;
+const relayStartMs = 15_000;
 
 /** The recording server: relay, recorder, archive. Composed here, run by `start`. */
 export function createRecordings(ports: Ports, options: RecordingsOptions, parts: RecordingsParts = {}): Recordings {
@@ -139,6 +140,7 @@ class RecordingServer implements Recordings {
     this.metrics.recovered(recovered.length, quarantined);
     for (const sessionId of recovered) this.#portal.send({ type: "sealed", sessionId, outcome: "recovered" });
     this.#relay.start();
+    await this.#untilRelayReady();
     this.#portal.start();
   }
 
@@ -217,6 +219,13 @@ class RecordingServer implements Recordings {
     this.#portalLoss = this.#ports.clock.setTimer(policy.END_AFTER_MS, () => {
       for (const { session } of [...this.#running.values()]) session.end("server_stopped");
     });
+  }
+
+  /** The portal gives us sessions from our first word on, and without the relay each of them is refused. */
+  async #untilRelayReady(): Promise<void> {
+    const { clock } = this.#ports;
+    const deadlineUs = clock.monotonicUs() + relayStartMs * 1000;
+    while (!this.#relay.isReady && !this.#isStopping && clock.monotonicUs() < deadlineUs) await this.#pause(20);
   }
 
   #pause(delayMs: number): Promise<void> {
