@@ -17,8 +17,21 @@ export class FixtureCustomer {
     this.#fixture = fixture;
   }
 
-  /** Offers through the portal and resolves when the media can flow. */
+  /**
+   * Offers through the portal and resolves when the media can flow. The library in the customer's role now and then loses its ICE
+   * transport between offer and answer; a new offer is then a new connection, as for any customer who comes back.
+   */
   static async connect(portal: ScriptedPortal, sessionId: SessionId, fixture: RtpFixture): Promise<FixtureCustomer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await FixtureCustomer.#offer(portal, sessionId, fixture);
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
+  }
+
+  static async #offer(portal: ScriptedPortal, sessionId: SessionId, fixture: RtpFixture): Promise<FixtureCustomer> {
     const peer = new nodeDataChannel.PeerConnection(sessionId, {
       iceServers: [],
       bindAddress: "127.0.0.1",
@@ -39,14 +52,21 @@ export class FixtureCustomer {
     const track = peer.addTrack(video);
     for (const label of ["pointer", "input"]) peer.createDataChannel(label);
     peer.setLocalDescription("offer");
-    const opened = new Promise<void>((resolve) => track.onOpen(() => resolve()));
-    portal.onMessage((message) => {
-      if (message.type === "customer_answer" && message.sessionId === sessionId) {
-        peer.setRemoteDescription(message.sdp, "answer");
-      }
-      if (message.type === "customer_candidate" && message.sessionId === sessionId) {
-        if (message.candidate.candidate) peer.addRemoteCandidate(message.candidate.candidate, message.candidate.mid);
-      }
+    const opened = new Promise<void>((resolve, reject) => {
+      track.onOpen(() => resolve());
+      portal.onMessage((message) => {
+        try {
+          if (message.type === "customer_answer" && message.sessionId === sessionId) {
+            peer.setRemoteDescription(message.sdp, "answer");
+          }
+          if (message.type === "customer_candidate" && message.sessionId === sessionId) {
+            if (message.candidate.candidate)
+              peer.addRemoteCandidate(message.candidate.candidate, message.candidate.mid);
+          }
+        } catch (error) {
+          reject(error);
+        }
+      });
     });
     portal.say({ type: "customer_offer", sessionId, sdp: await offer });
     await opened;
