@@ -32,6 +32,7 @@ const buttonBits: readonly number[] = [1, 4, 2, 8, 16];
 export class MouseCapture {
   readonly #options: MouseCaptureOptions;
   readonly #held = new Set<MouseButton>();
+  #pointer: Point | undefined;
 
   constructor(options: MouseCaptureOptions) {
     this.#options = options;
@@ -39,6 +40,7 @@ export class MouseCapture {
 
   /** A further button, while one is held, comes with a move (W3C Pointer Events, chorded buttons). */
   handleMove(event: PointerPress): void {
+    this.#pointer = { clientX: event.clientX, clientY: event.clientY };
     if (event.button >= 0) {
       const isDown = (event.buttons & (buttonBits[event.button] ?? 0)) !== 0;
       if (isDown) this.handleDown(event);
@@ -72,12 +74,22 @@ export class MouseCapture {
   }
 
   handleWheel(event: Point & ModifierFlags & WheelTurn): boolean {
-    const place = this.#options.placeOf(event, this.#held.size > 0);
+    const place = this.#options.placeOf(this.#wheelPoint(event), this.#held.size > 0);
     if (place === undefined) return false;
     const turn = wheelNotches(event);
     if (turn.dx === 0 && turn.dy === 0) return true;
     this.#options.beforeButton(event);
     return this.#options.sink.send({ type: "wheel", ...place, ...turn });
+  }
+
+  /** A wheel event says its place in whole numbers only; the pointer that turns it knows better. */
+  #wheelPoint(event: Point): Point {
+    const pointer = this.#pointer;
+    const isSame =
+      pointer !== undefined &&
+      Math.floor(pointer.clientX) === event.clientX &&
+      Math.floor(pointer.clientY) === event.clientY;
+    return isSame ? pointer : event;
   }
 
   /** Nothing is held any more: the line was lost, or everything was let go. */
