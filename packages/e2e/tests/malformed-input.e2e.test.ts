@@ -25,7 +25,6 @@ let aftermath: Aftermath;
 /** Control is granted, so nothing but its form stands against a message; and the customer's end is ours, to see what comes through. */
 beforeAll(async () => {
   server = await Server.start();
-  await until(() => server.program.errorLines.some((line) => line.includes("relay.ready")), "the relay", 15_000);
   visitor = await ForgedVisitor.signIn(server);
   technician = await ForgedTechnician.begin(visitor);
   customer = await ForgedCustomer.join(server, technician.key);
