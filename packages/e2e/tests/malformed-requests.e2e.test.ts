@@ -98,7 +98,6 @@ describe.each(bodies)("point 11: POST $path", ({ path, at, schema }) => {
         },
       ],
       [413, { method: "POST", url, headers: json, body: JSON.stringify(marker.repeat(2_000)) }],
-      [413, { method: "POST", url, headers: json, body: Buffer.alloc(1_000_000, 0x20) }],
       [413, { method: "POST", url, headers: { ...json, "x-long": marker.repeat(3_000) }, body: valid }],
       [404, { method: "PUT", url, headers: json, body: valid }],
       [404, { method: "DELETE", url }],
@@ -112,6 +111,12 @@ describe.each(bodies)("point 11: POST $path", ({ path, at, schema }) => {
       ]);
       expectProblem(answer);
     }
+    // So much that the portal may hang up in the middle, before its answer can be read.
+    const tooMuch = await ask({ method: "POST", url, headers: json, body: Buffer.alloc(1_000_000, 0x20) }).catch(
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    if (typeof tooMuch === "object") expect(expectProblem(tooMuch)).toBe("message_too_large");
+    else expect(["EPIPE", "ECONNRESET"]).toContain(tooMuch);
     expect(await aftermath.findings(marker)).toEqual([]);
   });
 });
