@@ -89,7 +89,10 @@ export class Customer {
 
   async pressOff(): Promise<void> {
     const status = await this.status();
-    await status.getByRole("button", { name: "Sitzung sofort beenden" }).click();
+    // The window goes with the press, often before the click is acknowledged.
+    const gone = status.waitForEvent("close");
+    const click = status.getByRole("button", { name: "Sitzung sofort beenden" }).click();
+    await Promise.all([gone, click.catch(() => undefined)]);
   }
 
   /** A real key press on the customer's screen, wherever the focus is. */

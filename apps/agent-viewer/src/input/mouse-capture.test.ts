@@ -84,11 +84,11 @@ test("held modifiers go first, also for the wheel", () => {
 
 test("the wheel turns where the pointer is, between whole pixels too", () => {
   const turn = { deltaX: 0, deltaY: 100, deltaMode: 0 };
-  mouse.handleMove(moved(10.8, 20.4));
+  mouse.handleMove(moved(10.5, 20.25));
   mouse.handleWheel({ ...at(10, 20), ...turn });
   mouse.handleWheel({ ...at(50, 20), ...turn });
   expect(sent.slice(1)).toMatchObject([
-    { type: "wheel", x: 0.108, y: 0.204 },
+    { type: "wheel", x: 0.105, y: 0.2025 },
     { type: "wheel", x: 0.5, y: 0.2 },
   ]);
 });
