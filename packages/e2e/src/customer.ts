@@ -138,10 +138,9 @@ interface Runtime {
   readonly args: string[];
 }
 
-/** The scripts are no package, so they are asked by their place in the checkout. */
+/** Asks the command that knows which Electron this machine has. */
 async function findRuntime(): Promise<Runtime> {
-  const module = (await import(path.join(checkout, "scripts/commands/electron-runtime.ts"))) as {
-    findElectronRuntime(): Promise<Runtime>;
-  };
-  return module.findElectronRuntime();
+  const command = path.join(checkout, "scripts/commands/electron-runtime.ts");
+  const { stdout } = await run(process.execPath, [command]);
+  return JSON.parse(stdout) as Runtime;
 }

@@ -86,6 +86,11 @@ export const ipcExamples: SchemaExample[] = [
   {
     name: "StatusAction",
     schema: StatusAction,
-    examples: [{ type: "off" }, { type: "alive" }, { type: "set_control", control: false }, { type: "answer_request", granted: true }],
+    examples: [
+      { type: "off" },
+      { type: "alive" },
+      { type: "set_control", control: false },
+      { type: "answer_request", granted: true },
+    ],
   },
 ];
