@@ -75,9 +75,10 @@ describe("a session through real sockets", () => {
     const heartbeat = {
       recordingId,
       beat: 0,
-      frameSeq: -1,
+      frameSeq: 0,
       headHash: "0".repeat(64),
       lagMs: 0,
+      monoMs: 0,
       signature: "A".repeat(86),
     };
     recorder.say({ type: "heartbeat", sessionId, heartbeat });

@@ -19,6 +19,7 @@ export class ScriptedPortal {
   readonly #recordingId = RecordingId.parse("0123456789abcdef0123456789abcdef");
   #socket: WebSocket | undefined;
   #beat = 0;
+  readonly #startedAt = performance.now();
   #heart: NodeJS.Timeout | undefined;
   onMessage: (message: CustomerMessage) => void = () => {};
 
@@ -75,6 +76,7 @@ export class ScriptedPortal {
       frameSeq: 0,
       headHash: "0".repeat(64),
       lagMs: 0,
+      monoMs: Math.round(performance.now() - this.#startedAt),
     };
     const signature = sign(null, heartbeatSignedBytes(unsigned), key).toString("base64url");
     return { ...unsigned, signature };

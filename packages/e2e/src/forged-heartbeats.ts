@@ -18,6 +18,10 @@ const table = {
   "a signature over something else": (server, genuine) => says(server, (beat) => ({ ...genuine, beat })),
   "another recording's": (server) =>
     says(server, (beat) => server.heartbeat({ beat, recordingId: "f".repeat(32) as Heartbeat["recordingId"] })),
+  "genuine ones, held back and given out slowly": (server) => {
+    const since = server.recordedMs;
+    says(server, () => server.heartbeat({ monoMs: since + Math.round((server.recordedMs - since) / 20) }));
+  },
   "genuine ones about what is not durable": (server) => {
     const since = performance.now();
     says(server, () => server.heartbeat({ lagMs: Math.round(performance.now() - since) + 600 }));

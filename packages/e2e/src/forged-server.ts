@@ -29,6 +29,7 @@ export class ForgedServer {
   readonly unfit: string[] = [];
   readonly #server: WebSocketServer;
   readonly #keys = generateKeyPairSync("ed25519");
+  readonly #startedAt = performance.now();
   #socket: WebSocket | undefined;
   #peer: ForgedPeer | undefined;
   #nextBeat = 0;
@@ -61,9 +62,21 @@ export class ForgedServer {
     this.say({ type: "armed", recordingId, recordingKey: x, iceServers: [], codecs: ["VP8"] });
   }
 
+  /** Since the beginning of the recording that there is not. */
+  get recordedMs(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+
   /** A heartbeat as a recorder signs it, but for what is said otherwise. */
   heartbeat(other: Partial<Omit<Heartbeat, "signature">> = {}, key: KeyObject = this.#keys.privateKey): Heartbeat {
-    const honest = { recordingId, beat: this.#nextBeat++, frameSeq: 0, headHash: "0".repeat(64), lagMs: 0 };
+    const honest = {
+      recordingId,
+      beat: this.#nextBeat++,
+      frameSeq: 0,
+      headHash: "0".repeat(64),
+      lagMs: 0,
+      monoMs: this.recordedMs,
+    };
     const unsigned = { ...honest, ...other };
     return { ...unsigned, signature: sign(null, heartbeatSignedBytes(unsigned), key).toString("base64url") };
   }

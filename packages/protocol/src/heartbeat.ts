@@ -9,11 +9,16 @@ export const Heartbeat = z.strictObject({
   recordingId: RecordingId,
   /** Counts up by one; a repeated or smaller number is a replay. */
   beat: z.int().min(0),
-  /** Sequence number and chain hash of the last durable frame; -1 and the header's hash before the first one. */
-  frameSeq: z.int().min(-1),
+  /** Head of the chain that is durable: sequence number and hash of the last frame, 0 and the header's before the first. */
+  frameSeq: z.int().min(0),
   headHash: z.string().regex(/^[0-9a-f]{64}$/),
   /** Age in milliseconds of the oldest record that is not yet durable, 0 when there is none. */
   lagMs: z.int().min(0),
+  /**
+   * When this was signed: milliseconds since the recording began, by the recorder's monotonic clock. Whoever hands on
+   * a heartbeat late cannot hide it: the times of signing and of arrival drift apart.
+   */
+  monoMs: z.int().min(0),
   signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
@@ -23,7 +28,7 @@ export type Heartbeat = z.infer<typeof Heartbeat>;
  * for. ASCII.
  */
 export function heartbeatBody(beat: Omit<Heartbeat, "signature">): Uint8Array {
-  return ascii(`${beat.beat}\n${beat.frameSeq}\n${beat.headHash}\n${beat.lagMs}\n`);
+  return ascii(`${beat.beat}\n${beat.frameSeq}\n${beat.headHash}\n${beat.lagMs}\n${beat.monoMs}\n`);
 }
 
 /** The exact bytes under the signature: label, recording number, body (FDR1 specification, "Other signatures"). */

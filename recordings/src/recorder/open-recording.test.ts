@@ -86,7 +86,7 @@ test("one write at a time; what comes meanwhile is one frame; the lag is that of
   expect(syncs).toBe(1);
   expect(recording.lagMs).toBeGreaterThanOrEqual(290);
   expect(recording.heartbeat().lagMs).toBeGreaterThanOrEqual(290);
-  expect(recording.heartbeat().frameSeq).toBe(-1);
+  expect(recording.heartbeat().frameSeq).toBe(0);
   release?.();
   await expect.poll(() => durable.length).toBe(2);
   expect(recording.lagMs).toBe(0);
@@ -98,7 +98,7 @@ test("one write at a time; what comes meanwhile is one frame; the lag is that of
 test("heartbeats count up and are signed by the recording's key, over what is durable", async () => {
   const { recording, signingKey, durable } = await open();
   const first = recording.heartbeat();
-  expect(first).toMatchObject({ beat: 0, frameSeq: -1, lagMs: 0 });
+  expect(first).toMatchObject({ beat: 0, frameSeq: 0, lagMs: 0 });
   recording.addBatch(batchOf([0]));
   await expect.poll(() => durable.length).toBe(1);
   const second = recording.heartbeat();
@@ -106,7 +106,10 @@ test("heartbeats count up and are signed by the recording's key, over what is du
   const verdict = await archive.verify(recording.recordingId);
   expect(second.headHash).toBe(Buffer.from(verdict.intact?.head.hash ?? []).toString("hex"));
   expect(heartbeatVerifies(second, signingKey)).toBe(true);
+  expect(second.monoMs).toBeGreaterThan(first.monoMs);
+  expect(Math.abs(second.monoMs - recording.elapsedUs / 1000)).toBeLessThan(1_000);
   expect(heartbeatVerifies({ ...second, lagMs: second.lagMs + 1 }, signingKey)).toBe(false);
+  expect(heartbeatVerifies({ ...second, monoMs: second.monoMs + 1 }, signingKey)).toBe(false);
   await recording.abandon();
 });
 

@@ -93,9 +93,10 @@ export class OpenRecording {
     const beat = {
       recordingId: this.recordingId,
       beat: this.#beat++,
-      frameSeq: seq === 0 ? -1 : seq,
+      frameSeq: seq,
       headHash: Buffer.from(hash).toString("hex"),
       lagMs: this.lagMs,
+      monoMs: Math.round(this.elapsedUs / 1000),
     };
     const signature = this.#writer.sign("heartbeat", heartbeatBody(beat));
     return { ...beat, signature: Buffer.from(signature).toString("base64url") };

@@ -29,9 +29,10 @@ export const sample = {
   heartbeat: {
     recordingId: "0123456789abcdef0123456789abcdef",
     beat: 0,
-    frameSeq: -1,
+    frameSeq: 0,
     headHash: "0".repeat(64),
     lagMs: 0,
+    monoMs: 0,
     signature: "A".repeat(86),
   },
 } as const;

@@ -1,6 +1,7 @@
 import { type Heartbeat, policy, type RecordingId } from "@ferndiagnose/protocol";
 import type { Clock, Timer } from "../clock.ts";
 import type { HeartbeatCheck } from "./check-heartbeat.ts";
+import { SigningTime } from "./signing-time.ts";
 
 export type GateState =
   /** No valid heartbeat so far. */
@@ -20,21 +21,26 @@ export interface RecordingGateOptions {
 
 /**
  * No recording, no session (promise 6), as the customer's own program sees it. It believes nothing but signatures: a
- * heartbeat vouches for everything up to `lagMs` before it arrived. 3 s after that time it freezes, 10 s after it ends.
+ * heartbeat vouches for everything up to `lagMs` before it was signed, however late it is handed over. 3 s after that
+ * time it freezes, 10 s after it ends.
  */
 export class RecordingGate {
   readonly #options: RecordingGateOptions;
   #state: GateState = "waiting";
-  #durableAtMs: number;
+  readonly #startedAtMs: number;
+  readonly #signingTime = new SigningTime();
   #beat = -1;
   #frameSeq = -1;
+  #monoMs = 0;
+  /** Up to here the recording is durable, by the recorder's clock. */
+  #durableMonoMs = Number.NEGATIVE_INFINITY;
   #lastLagMs = 0;
   #freezeTimer: Timer | undefined;
   #endTimer: Timer | undefined;
 
   constructor(options: RecordingGateOptions) {
     this.#options = options;
-    this.#durableAtMs = options.clock.now();
+    this.#startedAtMs = options.clock.now();
     this.#setTimers();
   }
 
@@ -49,14 +55,16 @@ export class RecordingGate {
 
   /** False for a heartbeat that is forged, repeated, or another recording's. It changes nothing then. */
   handleHeartbeat(heartbeat: Heartbeat): boolean {
-    const isNewer = heartbeat.beat > this.#beat && heartbeat.frameSeq >= this.#frameSeq;
-    if (this.#state === "expired" || heartbeat.recordingId !== this.#options.recordingId || !isNewer) return false;
+    if (this.#state === "expired" || heartbeat.recordingId !== this.#options.recordingId) return false;
+    if (!this.#isNewer(heartbeat)) return false;
     if (!this.#options.check(heartbeat)) return false;
     this.#beat = heartbeat.beat;
     this.#frameSeq = heartbeat.frameSeq;
+    this.#monoMs = heartbeat.monoMs;
     this.#lastLagMs = heartbeat.lagMs;
+    this.#signingTime.learn(this.#options.clock.now(), heartbeat.monoMs);
     // A later heartbeat cannot make undurable what an earlier one vouched for.
-    this.#durableAtMs = Math.max(this.#durableAtMs, this.#options.clock.now() - heartbeat.lagMs);
+    this.#durableMonoMs = Math.max(this.#durableMonoMs, heartbeat.monoMs - heartbeat.lagMs);
     this.#setTimers();
     return true;
   }
@@ -66,10 +74,15 @@ export class RecordingGate {
     this.#endTimer?.cancel();
   }
 
+  #isNewer({ beat, frameSeq, monoMs }: Heartbeat): boolean {
+    return beat > this.#beat && frameSeq >= this.#frameSeq && monoMs >= this.#monoMs;
+  }
+
   #setTimers(): void {
     this.close();
-    const ageMs = this.#options.clock.now() - this.#durableAtMs;
     const hasBeat = this.#beat >= 0;
+    const durableAtMs = hasBeat ? this.#signingTime.toOwnTime(this.#durableMonoMs) : this.#startedAtMs;
+    const ageMs = this.#options.clock.now() - durableAtMs;
     if (ageMs >= policy.END_AFTER_MS) {
       this.#enter("expired");
       return;

@@ -118,7 +118,7 @@ function notingBackend(): InputBackend {
 function heartbeat(): SessionMessage {
   const unsigned = {
     recordingId: (armed as { recordingId: Heartbeat["recordingId"] }).recordingId,
-    ...{ beat: beats++, frameSeq: 0, headHash: "0".repeat(64), lagMs: 0 },
+    ...{ beat: beats++, frameSeq: 0, headHash: "0".repeat(64), lagMs: 0, monoMs: clock.now() },
   };
   const signature = sign(null, heartbeatSignedBytes(unsigned), keys.privateKey).toString("base64url");
   return { type: "heartbeat", heartbeat: { ...unsigned, signature } };
