@@ -8,6 +8,7 @@ import {
   SessionId,
   ViewerId,
 } from "@ferndiagnose/protocol";
+import { RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
 import { beforeEach, expect, test } from "vitest";
 import { TestClock } from "../testing/test-ports.ts";
 import { RecordedSession } from "./recorded-session.ts";
@@ -16,6 +17,7 @@ import type { SessionAction } from "./session-action.ts";
 const sessionId = SessionId.parse("a".repeat(20));
 const viewerId = ViewerId.parse("b".repeat(12));
 const recordingId = RecordingId.parse("0".repeat(32));
+const packets = batchOf(RecordKind.rtpFromCustomer, new Uint8Array(40));
 const control: Rights = { view: { kind: "all_screens" }, control: true };
 
 let clock: TestClock;
@@ -36,6 +38,12 @@ beforeEach(() => {
     act: (action) => actions.push(action),
   });
 });
+
+function batchOf(kind: number, payload: Uint8Array): Uint8Array {
+  const batch = new RecordBatch();
+  batch.append(1, kind, payload);
+  return batch.take();
+}
 
 function toPortal(): string[] {
   return actions.flatMap((action) => (action.type === "tell_portal" ? [action.message.type] : []));
@@ -162,7 +170,7 @@ test("an end from the portal: recorded, relay closed, sealed after its last batc
   expect(recorded()).toEqual(["ended"]);
   expect(toRelay()).toEqual(["close"]);
   expect(only("seal")).toEqual([]);
-  session.handleRelayReport({ type: "batch", sessionId, records: new Uint8Array(3) });
+  session.handleRelayReport({ type: "batch", sessionId, records: packets });
   session.handleRelayReport({ type: "closed", sessionId });
   session.handleRelayReport({ type: "closed", sessionId });
   expect(only("record_batch")).toHaveLength(1);
@@ -205,6 +213,27 @@ test("a lost relay ends the session and its recording gets its end", () => {
   expect(only("tell_portal")[0]?.message).toEqual({ type: "ended", sessionId, reason: "media_failed" });
   expect(only("seal")).toEqual([{ type: "seal", reason: "media_failed" }]);
 });
+
+test.each([
+  ["an event of its own", batchOf(RecordKind.rightsEvent, Buffer.from("{}"))],
+  ["no records", new Uint8Array(3)],
+])(
+  "a relay that hands over %s ends that session; nothing of it is recorded, and nothing more is heard of it",
+  (_name, records) => {
+    goLive();
+    session.handleRelayReport({ type: "batch", sessionId, records: packets });
+    session.handleRelayReport({ type: "batch", sessionId, records });
+    session.handleRelayReport({ type: "batch", sessionId, records: packets });
+    session.handleRelayReport({ type: "viewers", sessionId, count: 1 });
+    expect(only("record_batch")).toEqual([{ type: "record_batch", records: packets }]);
+    expect(only("tell_portal").map(({ message }) => message)).toEqual([
+      { type: "ended", sessionId, reason: "program_failed" },
+    ]);
+    expect(recorded()).toEqual(["ended"]);
+    expect(toRelay()).toEqual(["close"]);
+    expect(only("seal")).toEqual([{ type: "seal", reason: "program_failed" }]);
+  },
+);
 
 test("a technician's bad answer harms nobody; a customer's bad offer ends their session", () => {
   goLive();
@@ -262,7 +291,7 @@ test("a key frame is asked for now and then while something comes, and not other
   goLive();
   clock.advance(2 * policy.KEY_FRAME_INTERVAL_MS);
   expect(toRelay()).toEqual([]);
-  session.handleRelayReport({ type: "batch", sessionId, records: new Uint8Array(3) });
+  session.handleRelayReport({ type: "batch", sessionId, records: packets });
   clock.advance(2 * policy.KEY_FRAME_INTERVAL_MS);
   expect(toRelay()).toEqual(["request_key_frame"]);
 });

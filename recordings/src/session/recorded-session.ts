@@ -8,6 +8,7 @@ import {
   type ToRecorder,
 } from "@ferndiagnose/protocol";
 import type { Clock } from "../ports.ts";
+import { isRelayBatch } from "../recorder/is-relay-batch.ts";
 import { type GateState, nextGateState } from "./gate.ts";
 import type { LifeCycleStep, SessionAction } from "./session-action.ts";
 import { SessionTimers } from "./session-timers.ts";
@@ -49,6 +50,8 @@ export class RecordedSession {
   #hasMedia = false;
   #reason: EndReason | undefined;
   #isSealing = false;
+  /** Set once the relay handed over what is not its own to record; it is not heard about this session any more. */
+  #isRelayRefused = false;
   readonly #timers: SessionTimers;
 
   constructor({ sessionId, clock, history, lagMs, act }: RecordedSessionOptions) {
@@ -123,9 +126,13 @@ export class RecordedSession {
   }
 
   handleRelayReport(report: SessionReport): void {
-    if (this.#state === "arming" || this.#state === "over") return;
+    if (this.#state === "arming" || this.#state === "over" || this.#isRelayRefused) return;
     switch (report.type) {
       case "batch":
+        if (!isRelayBatch(report.records)) {
+          this.#refuseRelay();
+          return;
+        }
         this.#hasMedia = true;
         this.#act({ type: "record_batch", records: report.records });
         return;
@@ -181,6 +188,14 @@ export class RecordedSession {
     if (!this.isRunning) return;
     this.#finish({ ...this.#now(), type: "ended", reason });
     this.#act({ type: "tell_portal", message: { type: "ended", sessionId: this.sessionId, reason } });
+  }
+
+  /** Nothing of the batch is recorded, and the session ends: what crosses such a relay cannot be vouched for. */
+  #refuseRelay(): void {
+    this.#isRelayRefused = true;
+    this.#log("relay_refused");
+    this.end("program_failed");
+    this.#seal();
   }
 
   #handleEvent(event: SessionEvent): void {

@@ -21,6 +21,7 @@ export type LifeCycleStep =
   | "live"
   | "suspended"
   | "resumed"
+  | "relay_refused"
   | "ended"
   | "sealed"
   | "abandoned";
