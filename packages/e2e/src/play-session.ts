@@ -16,9 +16,11 @@ export async function playSession(
   display: VirtualDisplay,
   mode: "view" | "control",
   account = 0,
+  /** Where the customer's program finds the portal, when that is not the straight way. */
+  portal = server.summary.portal,
 ): Promise<PlayedSession> {
   const technician = await Technician.signIn(server, account);
-  const customer = await Customer.start(display, server.summary.portal);
+  const customer = await Customer.start(display, portal);
   const key = await technician.newSession();
   await customer.enterKey(key);
   const checkCodes = { technician: await technician.checkCode(), customer: await customer.checkCode() };

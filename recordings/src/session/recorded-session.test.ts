@@ -251,14 +251,43 @@ test("what the portal made of our own messages is not recorded twice", () => {
   const own: SessionEvent[] = [
     { ...common, type: "armed", recordingId },
     { ...common, type: "live" },
-    { ...common, type: "suspended", cause: "recording" },
-    { ...common, type: "resumed" },
   ];
   for (const event of own) session.handlePortalMessage({ type: "event", sessionId, event });
   expect(recorded()).toEqual([]);
+  leg("lost");
+  session.handlePortalMessage({
+    type: "event",
+    sessionId,
+    event: { ...common, type: "suspended", cause: "connection" },
+  });
+  leg("connected");
+  session.handlePortalMessage({ type: "event", sessionId, event: { ...common, type: "resumed" } });
+  expect(recorded()).toEqual(["suspended", "resumed"]);
+  expect(toPortal()).toEqual(["suspended", "resumed"]);
+  actions.length = 0;
   const event: SessionEvent = { type: "rights_requested", at: 2, actor: "technician", request: "control" };
   session.handlePortalMessage({ type: "event", sessionId, event });
   expect(recorded()).toEqual(["rights_requested"]);
+});
+
+test("the customer's socket is gone and the leg is there: recorded, and not said back", () => {
+  goLive();
+  const say = (event: SessionEvent) => session.handlePortalMessage({ type: "event", sessionId, event });
+  say({ type: "suspended", at: 1, actor: "server", cause: "connection" });
+  lagMs = 4_000;
+  clock.advance(200);
+  lagMs = 0;
+  clock.advance(200);
+  leg("lost");
+  leg("connected");
+  expect(only("record_event").map(({ event }) => (event.type === "suspended" ? event.cause : event.type))).toEqual([
+    "connection",
+    "recording",
+    "connection",
+  ]);
+  say({ type: "resumed", at: 2, actor: "server" });
+  expect(recorded()).toEqual(["suspended", "suspended", "suspended", "resumed"]);
+  expect(toPortal()).toEqual(["suspended", "resumed", "suspended", "resumed"]);
 });
 
 test("what is told while the recording is being opened is not lost", () => {

@@ -46,7 +46,10 @@ export class RecordedSession {
   readonly #early: SessionEvent[] = [];
   #gate: GateState = "open";
   #isLegLost = false;
-  #shownCause: Cause | undefined;
+  /** The portal says that the customer's socket is gone; the leg may well be there. */
+  #isCustomerAway = false;
+  #toldCause: Cause | undefined;
+  #recordedCause: Cause | undefined;
   #hasMedia = false;
   #reason: EndReason | undefined;
   #isSealing = false;
@@ -203,10 +206,13 @@ export class RecordedSession {
     switch (event.type) {
       case "armed":
       case "live":
-      case "suspended":
-      case "resumed":
       case "sealed":
         // Made from our own messages; they stand in the recording already.
+        return;
+      case "suspended":
+      case "resumed":
+        this.#isCustomerAway = event.type === "suspended" && event.cause === "connection";
+        this.#showSuspension();
         return;
       case "ended":
         this.#finish(event);
@@ -257,22 +263,25 @@ export class RecordedSession {
     this.#showSuspension();
   }
 
-  /** Tells and records a change of what holds the session up; a closed gate weighs more than a lost connection. */
+  /**
+   * Tells the portal what holds the session up as far as we see, and records what does so as far as anybody sees; a closed
+   * gate weighs more than a lost connection.
+   */
   #showSuspension(): void {
     if (this.#state !== "live") return;
-    const cause = this.#gate === "frozen" ? "recording" : this.#isLegLost ? "connection" : undefined;
-    if (cause === this.#shownCause) return;
-    this.#shownCause = cause;
     const { sessionId } = this;
-    if (cause === undefined) {
-      this.#record({ ...this.#now(), type: "resumed" });
-      this.#act({ type: "tell_portal", message: { type: "resumed", sessionId } });
-      this.#log("resumed");
-    } else {
-      this.#record({ ...this.#now(), type: "suspended", cause });
-      this.#act({ type: "tell_portal", message: { type: "suspended", sessionId, cause } });
-      this.#log("suspended", { cause });
+    const ownCause = this.#gate === "frozen" ? "recording" : this.#isLegLost ? "connection" : undefined;
+    const cause = ownCause ?? (this.#isCustomerAway ? "connection" : undefined);
+    if (cause !== this.#recordedCause) {
+      this.#recordedCause = cause;
+      this.#record({ ...this.#now(), ...(cause === undefined ? { type: "resumed" } : { type: "suspended", cause }) });
+      if (cause === undefined) this.#log("resumed");
+      else this.#log("suspended", { cause });
     }
+    if (ownCause === this.#toldCause) return;
+    this.#toldCause = ownCause;
+    if (ownCause === undefined) this.#act({ type: "tell_portal", message: { type: "resumed", sessionId } });
+    else this.#act({ type: "tell_portal", message: { type: "suspended", sessionId, cause: ownCause } });
   }
 
   /** Seeking needs key frames; a picture that does not move needs none. */

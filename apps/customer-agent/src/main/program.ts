@@ -128,7 +128,7 @@ export class Program {
         onMessage: (message) => this.#session?.handleMessage(message),
         onLost: () => this.#session?.handleLinkLost(),
         onResumed: () => this.#session?.handleLinkResumed(),
-        onGone: () => this.#session?.handleLinkGone(),
+        onGone: (reason) => this.#session?.handleLinkGone(reason),
       },
     });
     this.#client = client;

@@ -157,6 +157,53 @@ describe("a server that hands genuine heartbeats on late", () => {
   });
 });
 
+describe("while our own connection is gone", () => {
+  test("it is closed and no time runs; back again, it opens with the next heartbeat only", () => {
+    gate.handleHeartbeat(heartbeat({ beat: 0 }));
+    clock.advance(500);
+    const heldBack = heartbeat({ beat: 1 });
+    gate.pause();
+    expect(gate.state).toBe("paused");
+    expect(gate.handleHeartbeat(heldBack)).toBe(false);
+    clock.advance(59_000);
+    expect(gate.state).toBe("paused");
+    gate.resume();
+    expect(gate.state).toBe("waiting");
+    gate.handleHeartbeat(heldBack);
+    expect(gate.state).not.toBe("open");
+    clock.advance(9_000);
+    gate.handleHeartbeat(heartbeat({ beat: 2 }));
+    expect(gate.state).toBe("open");
+    clock.advance(3_000);
+    expect(gate.state).toBe("frozen");
+    clock.advance(7_000);
+    expect(gate.state).toBe("expired");
+  });
+
+  test("a short loss does not open it by what was heard before", () => {
+    gate.handleHeartbeat(heartbeat({ beat: 0 }));
+    gate.pause();
+    gate.resume();
+    clock.advance(2_000);
+    expect(gate.state).toBe("waiting");
+  });
+
+  test("the 10 s run from the moment of coming back", () => {
+    gate.handleHeartbeat(heartbeat({ beat: 0 }));
+    clock.advance(8_000);
+    gate.pause();
+    clock.advance(30_000);
+    gate.resume();
+    clock.advance(9_999);
+    expect(gate.state).toBe("waiting");
+    clock.advance(1);
+    expect(states).toEqual(["open", "frozen", "paused", "waiting", "expired"]);
+    gate.pause();
+    gate.resume();
+    expect(gate.state).toBe("expired");
+  });
+});
+
 test("what is no Ed25519 key checks nothing", () => {
   expect(heartbeatCheckFor("AAAA")).toBeUndefined();
 });

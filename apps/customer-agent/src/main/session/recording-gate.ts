@@ -4,11 +4,13 @@ import type { HeartbeatCheck } from "./check-heartbeat.ts";
 import { SigningTime } from "./signing-time.ts";
 
 export type GateState =
-  /** No valid heartbeat so far. */
+  /** No valid heartbeat so far, or none since we came back. */
   | "waiting"
   | "open"
   /** Something has not been durable for too long, or nobody vouched for it. */
   | "frozen"
+  /** Our own connection is gone: closed, and no time runs here. The window for coming back does. */
+  | "paused"
   /** For ever. */
   | "expired";
 
@@ -27,7 +29,9 @@ export interface RecordingGateOptions {
 export class RecordingGate {
   readonly #options: RecordingGateOptions;
   #state: GateState = "waiting";
-  readonly #startedAtMs: number;
+  /** The time without heartbeats counts from here at the earliest. */
+  #judgedFromMs: number;
+  #hasProof = false;
   readonly #signingTime = new SigningTime();
   #beat = -1;
   #frameSeq = -1;
@@ -40,7 +44,7 @@ export class RecordingGate {
 
   constructor(options: RecordingGateOptions) {
     this.#options = options;
-    this.#startedAtMs = options.clock.now();
+    this.#judgedFromMs = options.clock.now();
     this.#setTimers();
   }
 
@@ -55,9 +59,10 @@ export class RecordingGate {
 
   /** False for a heartbeat that is forged, repeated, or another recording's. It changes nothing then. */
   handleHeartbeat(heartbeat: Heartbeat): boolean {
-    if (this.#state === "expired" || heartbeat.recordingId !== this.#options.recordingId) return false;
-    if (!this.#isNewer(heartbeat)) return false;
+    if (this.#state === "expired" || this.#state === "paused") return false;
+    if (heartbeat.recordingId !== this.#options.recordingId || !this.#isNewer(heartbeat)) return false;
     if (!this.#options.check(heartbeat)) return false;
+    this.#hasProof = true;
     this.#beat = heartbeat.beat;
     this.#frameSeq = heartbeat.frameSeq;
     this.#monoMs = heartbeat.monoMs;
@@ -67,6 +72,22 @@ export class RecordingGate {
     this.#durableMonoMs = Math.max(this.#durableMonoMs, heartbeat.monoMs - heartbeat.lagMs);
     this.#setTimers();
     return true;
+  }
+
+  /** No heartbeat can come. Closed until `resume` and the next one after it. */
+  pause(): void {
+    if (this.#state === "expired") return;
+    this.close();
+    this.#hasProof = false;
+    this.#enter("paused");
+  }
+
+  /** The 10 s begin anew; what was heard before the pause opens nothing. */
+  resume(): void {
+    if (this.#state !== "paused") return;
+    this.#judgedFromMs = this.#options.clock.now();
+    this.#enter("waiting");
+    this.#setTimers();
   }
 
   close(): void {
@@ -80,17 +101,18 @@ export class RecordingGate {
 
   #setTimers(): void {
     this.close();
-    const hasBeat = this.#beat >= 0;
-    const durableAtMs = hasBeat ? this.#signingTime.toOwnTime(this.#durableMonoMs) : this.#startedAtMs;
-    const ageMs = this.#options.clock.now() - durableAtMs;
-    if (ageMs >= policy.END_AFTER_MS) {
+    const { clock } = this.#options;
+    const durableAtMs = this.#beat < 0 ? Number.NEGATIVE_INFINITY : this.#signingTime.toOwnTime(this.#durableMonoMs);
+    const endInMs = Math.max(durableAtMs, this.#judgedFromMs) + policy.END_AFTER_MS - clock.now();
+    if (endInMs <= 0) {
       this.#enter("expired");
       return;
     }
-    if (hasBeat) this.#enter(ageMs >= policy.FREEZE_AFTER_MS ? "frozen" : "open");
-    this.#endTimer = this.#options.clock.setTimer(policy.END_AFTER_MS - ageMs, () => this.#enter("expired"));
-    if (!hasBeat || ageMs >= policy.FREEZE_AFTER_MS) return;
-    this.#freezeTimer = this.#options.clock.setTimer(policy.FREEZE_AFTER_MS - ageMs, () => this.#enter("frozen"));
+    this.#endTimer = clock.setTimer(endInMs, () => this.#enter("expired"));
+    if (!this.#hasProof) return;
+    const freezeInMs = durableAtMs + policy.FREEZE_AFTER_MS - clock.now();
+    if (freezeInMs > 0) this.#freezeTimer = clock.setTimer(freezeInMs, () => this.#enter("frozen"));
+    this.#enter(freezeInMs > 0 ? "open" : "frozen");
   }
 
   #enter(state: GateState): void {

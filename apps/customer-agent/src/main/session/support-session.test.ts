@@ -135,6 +135,7 @@ async function goLive(control: boolean): Promise<void> {
   session.handleMessage(oneViewer);
 }
 
+const offers = () => commands.filter(({ type }) => type === "connect").length;
 const isCapturing = () => {
   const last = commands.findLast((command) => command.type === "set_capturing");
   return last?.type === "set_capturing" && last.capturing;
@@ -234,9 +235,80 @@ describe("the gate", () => {
     session.handleLinkLost();
     expect(isCapturing()).toBe(false);
     capture?.onReport({ type: "capturing", capturing: false });
+    clock.advance(59_000);
+    expect(session.isOver).toBe(false);
     session.handleLinkResumed();
-    expect(isCapturing()).toBe(true);
     expect(sent.at(-1)).toMatchObject({ type: "rights_changed", rights: { control: true } });
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(isCapturing()).toBe(false);
+    expect(injected).toEqual([]);
+    session.handleMessage(heartbeat());
+    expect(isCapturing()).toBe(true);
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual(["left down"]);
+    expect(offers()).toBe(1);
+  });
+
+  test("rights that the customer took back meanwhile do not come back", async () => {
+    await goLive(true);
+    session.handleLinkLost();
+    capture?.onReport({ type: "capturing", capturing: false });
+    session.setControl(false);
+    session.handleLinkResumed();
+    session.handleMessage(heartbeat());
+    expect(sent.at(-1)).toMatchObject({ type: "rights_changed", rights: { control: false } });
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual([]);
+    expect(isCapturing()).toBe(true);
+  });
+
+  test("media that heal while the socket is lost open nothing; media that failed are offered anew", async () => {
+    await goLive(true);
+    session.handleLinkLost();
+    capture?.onReport({ type: "capturing", capturing: false });
+    capture?.onReport({ type: "connection", state: "lost" });
+    capture?.onReport({ type: "connection", state: "connected" });
+    expect(isCapturing()).toBe(false);
+    expect(status?.frozen).toBe("connection");
+    capture?.onReport({ type: "connection", state: "failed" });
+    expect(session.isOver).toBe(false);
+    session.handleLinkResumed();
+    expect(offers()).toBe(2);
+    session.handleMessage(heartbeat());
+    expect(isCapturing()).toBe(false);
+    capture?.onReport({ type: "connection", state: "connected" });
+    expect(isCapturing()).toBe(true);
+    capture?.onReport({ type: "connection", state: "failed" });
+    expect(sent.at(-1)).toEqual({ type: "end", reason: "media_failed" });
+  });
+
+  test("no heartbeat within 10 s of coming back ends it, and so does not coming back", async () => {
+    await goLive(true);
+    session.handleLinkLost();
+    capture?.onReport({ type: "capturing", capturing: false });
+    clock.advance(30_000);
+    session.handleLinkResumed();
+    clock.advance(10_000);
+    expect(sent.at(-1)).toEqual({ type: "end", reason: "recorder_lost" });
+  });
+
+  test("who does not come back is told so", async () => {
+    await goLive(true);
+    session.handleLinkLost();
+    session.handleLinkGone("customer_lost");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(steps).toMatchObject({ step: "ended", reason: "customer_lost" });
+  });
+
+  test("consent that was said to a broken socket is said again", async () => {
+    session.handleMessage(parse({ type: "admitted" }));
+    session.handleLinkLost();
+    session.giveConsent();
+    await Promise.resolve();
+    session.choose({ kind: "screen", number: 1, of: 1 }, false);
+    sent.length = 0;
+    session.handleLinkResumed();
+    expect(sent.map(({ type }) => type)).toEqual(["consent_given", "rights_changed"]);
   });
 
   test("a capture process that does not stop when told to is killed", async () => {

@@ -27,6 +27,7 @@ import type { CaptureProcess, SessionPorts } from "./session-ports.ts";
 const obeyWithinMs = 500;
 const showEndAfterMs = 500;
 
+type MediaState = Extract<CaptureReport, { type: "connection" }>["state"];
 type Armed = Extract<ToCustomer, { type: "armed" }>;
 
 export interface SessionLink {
@@ -59,6 +60,9 @@ export class SupportSession {
   #viewers = 0;
   #isCapturing = false;
   #isEndedByServer = false;
+  #hasConsented = false;
+  #isLinkLost = false;
+  #media: MediaState = "connecting";
   #obedience: Timer | undefined;
   #request: RightsRequest | undefined;
   #liveSince: { wallMs: number; clockMs: number } | undefined;
@@ -95,6 +99,7 @@ export class SupportSession {
   giveConsent(): void {
     if (this.#step !== "consent") return;
     const { termsVersion, privacyVersion } = this.#invitation;
+    this.#hasConsented = true;
     this.#link.send({ type: "consent_given", termsVersion, privacyVersion });
     this.#enter("choice");
   }
@@ -177,17 +182,27 @@ export class SupportSession {
 
   handleLinkLost(): void {
     this.#ports.log.warn("link.lost");
-    this.#freeze("connection");
+    this.#isLinkLost = true;
+    this.#settleConnection();
+    this.#gate?.pause();
   }
 
   handleLinkResumed(): void {
     this.#ports.log.info("link.resumed");
+    this.#isLinkLost = false;
+    const { termsVersion, privacyVersion } = this.#invitation;
+    // What the customer did meanwhile was said to nobody.
+    if (this.#hasConsented && !this.#armed) this.#link.send({ type: "consent_given", termsVersion, privacyVersion });
     if (this.#grant.grantNumber > 0) this.#link.send({ type: "rights_changed", rights: this.#grant.rights });
-    this.#thaw("connection");
+    this.#gate?.resume();
+    // Neither was an offer; and a connection that failed meanwhile does not try any more.
+    if (this.#media !== "connected") this.#offerMedia();
+    this.#settleConnection();
   }
 
-  handleLinkGone(): void {
-    this.stop("server_stopped");
+  /** We did not get back in time, or the server does not know the session any more. */
+  handleLinkGone(reason: "customer_lost" | "server_stopped"): void {
+    this.stop(reason);
   }
 
   // How it goes on.
@@ -207,11 +222,19 @@ export class SupportSession {
       check,
       onState: () => this.#handleGate(),
     });
+    if (this.#isLinkLost) this.#gate.pause();
     this.#openInput();
     this.#capture = this.#ports.startCapture(this.#screenNumber, {
       onReport: (report) => this.#handleReport(report),
       onCrashed: () => this.stop("program_failed"),
     });
+    this.#offerMedia();
+  }
+
+  /** A new connection; one that there was before is given up. */
+  #offerMedia(): void {
+    const armed = this.#armed;
+    if (!armed || !this.#capture) return;
     this.#capture.command({ type: "connect", iceServers: armed.iceServers, codecs: armed.codecs });
   }
 
@@ -261,24 +284,18 @@ export class SupportSession {
     }
   }
 
-  #handleConnection(state: Extract<CaptureReport, { type: "connection" }>["state"]): void {
-    switch (state) {
-      case "connecting":
-        return;
-      case "connected":
-        if (this.#step === "connecting") this.#goLive();
-        this.#thaw("connection");
-        return;
-      case "lost":
-        this.#freeze("connection");
-        return;
-      case "failed":
-        this.stop("media_failed");
-        return;
-      default:
-        state satisfies never;
-        return;
-    }
+  #handleConnection(state: MediaState): void {
+    this.#media = state;
+    if (state === "connected" && this.#step === "connecting") this.#goLive();
+    // Without signalling no offer can be answered: then the time for coming back counts, not the media's own.
+    if (state === "failed" && !this.#isLinkLost) this.stop("media_failed");
+    else this.#settleConnection();
+  }
+
+  /** Nothing passes unless both hold: the socket, and the media once they were there. */
+  #settleConnection(): void {
+    if (this.#isLinkLost || this.#media === "lost" || this.#media === "failed") this.#freeze("connection");
+    else this.#thaw("connection");
   }
 
   #goLive(): void {
@@ -291,12 +308,12 @@ export class SupportSession {
     const gate = this.#gate;
     if (!gate) return;
     switch (gate.state) {
-      case "waiting":
-        return;
       case "open":
         if (this.#grant.gate === "closed") this.#apply({ type: "opened", origin: "program" });
         this.#thaw("recording");
         return;
+      case "waiting":
+      case "paused":
       case "frozen":
         this.#freeze("recording");
         return;

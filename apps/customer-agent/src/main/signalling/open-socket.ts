@@ -4,6 +4,7 @@ import { WebSocket } from "ws";
 /** One socket to the portal, as the signalling client needs it. */
 export interface Socket {
   send(text: string): void;
+  ping(): void;
   /** Says goodbye once everything before is on its way. */
   close(): void;
   terminate(): void;
@@ -12,6 +13,7 @@ export interface Socket {
 export interface SocketEvents {
   onOpen(): void;
   onText(text: string): void;
+  onPong(): void;
   /** Exactly once, also when it never opened. */
   onClosed(): void;
 }
@@ -30,6 +32,7 @@ export const openSocket: SocketOpener = (url, events) => {
   socket.on("message", (data: Buffer, isBinary) => {
     if (!isBinary) events.onText(data.toString("utf8"));
   });
+  socket.on("pong", () => events.onPong());
   socket.on("error", () => {
     // The close that always follows is what counts.
   });
@@ -37,6 +40,9 @@ export const openSocket: SocketOpener = (url, events) => {
   return {
     send(text) {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    ping() {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
     },
     close: () => socket.close(1000),
     terminate: () => socket.terminate(),

@@ -17,7 +17,7 @@ const invitation = {
 const joined = JSON.stringify({ type: "joined", invitation });
 
 let clock: FakeClock;
-let sockets: { url: string; events: SocketEvents; sent: string[]; isClosed: boolean }[];
+let sockets: { url: string; events: SocketEvents; sent: string[]; pings: number; isClosed: boolean }[];
 let happened: string[];
 let client: SignallingClient;
 
@@ -29,12 +29,12 @@ beforeEach(() => {
     portal: new URL("https://help.example/start"),
     clock,
     openSocket: (url, events) => {
-      const socket = { url, events, sent: [] as string[], isClosed: false };
+      const socket = { url, events, sent: [] as string[], pings: 0, isClosed: false };
       sockets.push(socket);
       const close = () => {
         socket.isClosed = true;
       };
-      return { send: (text) => void socket.sent.push(text), close, terminate: close };
+      return { send: (text) => void socket.sent.push(text), ping: () => void socket.pings++, close, terminate: close };
     },
     events: {
       onJoined: () => void happened.push("joined"),
@@ -43,7 +43,7 @@ beforeEach(() => {
       onMessage: ({ type }) => void happened.push(type),
       onLost: () => void happened.push("lost"),
       onResumed: () => void happened.push("resumed"),
-      onGone: () => void happened.push("gone"),
+      onGone: (reason) => void happened.push(`gone ${reason}`),
     },
   });
   client.join(SessionKey.parse("1234567"));
@@ -91,10 +91,45 @@ test("comes back with its ticket, again and again, for a minute", () => {
     clock.advance(1_000);
     sockets.at(-1)?.events.onClosed();
   }
-  expect(happened).toEqual(["joined", "lost", "resumed", "lost", "gone"]);
+  expect(happened).toEqual(["joined", "lost", "resumed", "lost", "gone customer_lost"]);
   const count = sockets.length;
   clock.advance(60_000);
   expect(sockets).toHaveLength(count);
+});
+
+test("a network that vanished without a word is noticed after 5 to 8 s, and a try on it is given up too", () => {
+  sockets[0]?.events.onText(joined);
+  for (let second = 0; second < 20; second += 2) {
+    clock.advance(2_000);
+    sockets[0]?.events.onPong();
+  }
+  expect(sockets[0]?.pings).toBe(10);
+  expect(happened).toEqual(["joined"]);
+  clock.advance(5_000);
+  expect(happened).toEqual(["joined"]);
+  clock.advance(3_000);
+  expect(happened).toEqual(["joined", "lost"]);
+  expect(sockets[0]?.isClosed).toBe(true);
+  // What the dead socket still reports is nobody's any more.
+  sockets[0]?.events.onClosed();
+  expect(sockets).toHaveLength(2);
+  sockets[1]?.events.onOpen();
+  clock.advance(12_000);
+  expect(sockets[1]?.isClosed).toBe(true);
+  sockets[2]?.events.onOpen();
+  sockets[2]?.events.onText(joined);
+  expect(happened).toEqual(["joined", "lost", "resumed"]);
+  clock.advance(2_000);
+  expect(sockets[2]?.pings).toBe(1);
+});
+
+test("a session that the portal does not know any more is gone at once", () => {
+  sockets[0]?.events.onText(joined);
+  sockets[0]?.events.onClosed();
+  clock.advance(0);
+  const problem = { type: "about:blank", title: "no", status: 404, code: "session_unknown" };
+  sockets[1]?.events.onText(JSON.stringify({ type: "problem", problem }));
+  expect(happened).toEqual(["joined", "lost", "gone server_stopped"]);
 });
 
 test("the goodbye is kept while the socket is broken", () => {

@@ -28,8 +28,8 @@ export interface SignallingEvents {
   /** The socket broke; it is being tried again. */
   onLost(): void;
   onResumed(): void;
-  /** It did not come back in time, or the portal knows the session no more. */
-  onGone(): void;
+  /** We did not get back in time, or the portal knows the session no more. */
+  onGone(reason: "customer_lost" | "server_stopped"): void;
 }
 
 export interface SignallingOptions {
@@ -41,6 +41,12 @@ export interface SignallingOptions {
 
 const joinTimeoutMs = 10_000;
 const retryDelaysMs = [0, 500, 1_000, 2_000] as const;
+/**
+ * A network that is gone says nothing: a socket on which nothing came for this long is given up. A server that is
+ * there answers a ping, whatever else it keeps back.
+ */
+const silenceMs = 5_000;
+const pingIntervalMs = 2_000;
 /** How long a goodbye may take before the socket is cut. */
 const goodbyeMs = 2_000;
 
@@ -55,6 +61,8 @@ export class SignallingClient {
   #attempt = 0;
   #timer: Timer | undefined;
   #deadline: Timer | undefined;
+  #ping: Timer | undefined;
+  #heardAtMs = 0;
   #goodbye: OwnMessage | undefined;
 
   constructor(options: SignallingOptions) {
@@ -88,6 +96,7 @@ export class SignallingClient {
     this.#state = "done";
     this.#timer?.cancel();
     this.#deadline?.cancel();
+    this.#ping?.cancel();
     this.#socket?.terminate();
     this.#socket = undefined;
   }
@@ -96,7 +105,12 @@ export class SignallingClient {
     const socket = this.#options.openSocket(socketAddress(this.#options.portal), {
       onOpen: () => socket.send(JSON.stringify(greeting)),
       onText: (text) => {
-        if (this.#socket === socket) this.#handleText(text);
+        if (this.#socket !== socket) return;
+        this.#heardAtMs = this.#options.clock.now();
+        this.#handleText(text);
+      },
+      onPong: () => {
+        if (this.#socket === socket) this.#heardAtMs = this.#options.clock.now();
       },
       onClosed: () => {
         if (this.#socket === socket) this.#handleClosed();
@@ -120,7 +134,7 @@ export class SignallingClient {
         return;
       case "resuming":
         if (message.type === "joined") this.#resumed();
-        else if (message.type === "problem") this.#gone();
+        else if (message.type === "problem") this.#gone("server_stopped");
         else if (message.type === "ended") this.#options.events.onMessage(message);
         return;
       case "joined":
@@ -134,8 +148,29 @@ export class SignallingClient {
     }
   }
 
+  /** Runs while joined. */
+  #pingLater(): void {
+    const { clock } = this.#options;
+    this.#ping?.cancel();
+    this.#ping = clock.setTimer(pingIntervalMs, () => {
+      if (clock.now() - this.#heardAtMs > silenceMs) {
+        this.#cut();
+        return;
+      }
+      this.#socket?.ping();
+      this.#pingLater();
+    });
+  }
+
+  /** Nothing comes any more: the same as if it had been closed. */
+  #cut(): void {
+    this.#socket?.terminate();
+    this.#handleClosed();
+  }
+
   #handleClosed(): void {
     this.#socket = undefined;
+    this.#ping?.cancel();
     switch (this.#state) {
       case "joining":
         this.#unreachable();
@@ -143,7 +178,7 @@ export class SignallingClient {
       case "joined":
         this.#state = "resuming";
         this.#attempt = 0;
-        this.#deadline = this.#options.clock.setTimer(policy.RECONNECT_WINDOW_MS, () => this.#gone());
+        this.#deadline = this.#options.clock.setTimer(policy.RECONNECT_WINDOW_MS, () => this.#gone("customer_lost"));
         this.#options.events.onLost();
         this.#resumeLater();
         return;
@@ -161,24 +196,30 @@ export class SignallingClient {
   #joined(invitation: SessionInvitation): void {
     this.#timer?.cancel();
     this.#state = "joined";
+    this.#pingLater();
     this.#ticket = { sessionId: invitation.sessionId, resumeToken: invitation.resumeToken };
     this.#options.events.onJoined(invitation);
   }
 
   #resumeLater(): void {
+    this.#timer?.cancel();
     const delayMs = retryDelaysMs[Math.min(this.#attempt++, retryDelaysMs.length - 1)] ?? 0;
     this.#timer = this.#options.clock.setTimer(delayMs, () => {
-      if (this.#ticket) this.#open({ type: "resume", version: PROTOCOL_VERSION, ...this.#ticket });
+      if (!this.#ticket) return;
+      this.#open({ type: "resume", version: PROTOCOL_VERSION, ...this.#ticket });
+      this.#timer = this.#options.clock.setTimer(joinTimeoutMs, () => this.#cut());
     });
   }
 
   #resumed(): void {
+    this.#timer?.cancel();
     this.#deadline?.cancel();
     this.#state = "joined";
     if (this.#goodbye) {
       this.send(this.#goodbye);
       this.#leave();
     } else {
+      this.#pingLater();
       this.#options.events.onResumed();
     }
   }
@@ -193,14 +234,15 @@ export class SignallingClient {
     this.#options.events.onUnreachable();
   }
 
-  #gone(): void {
+  #gone(reason: "customer_lost" | "server_stopped"): void {
     this.close();
-    this.#options.events.onGone();
+    this.#options.events.onGone(reason);
   }
 
   #leave(): void {
     const socket = this.#socket;
     this.#state = "done";
+    this.#ping?.cancel();
     this.#socket = undefined;
     socket?.close();
     this.#options.clock.setTimer(goodbyeMs, () => socket?.terminate());

@@ -18,6 +18,7 @@ const screenTrack = new ScreenTrack({
 async function handle(command: CaptureCommand): Promise<void> {
   switch (command.type) {
     case "connect":
+      connection?.close();
       connection = new SenderConnection({
         iceServers: command.iceServers,
         codecs: command.codecs,
