@@ -1,5 +1,8 @@
 /** The relay as it is, with or without its recorder, that tells what it used. */
+import { Socket } from "node:net";
 import { policy, type RelayReport, type SessionId } from "@ferndiagnose/protocol";
+import { batchPipeDescriptor } from "../src/relay/batch-frame.ts";
+import { BatchPipe } from "../src/relay/batch-pipe.ts";
 import { LibdatachannelPeers } from "../src/relay/libdatachannel-peer.ts";
 import { RecordBatcher } from "../src/relay/record-batcher.ts";
 import type { RelayRecorder } from "../src/relay/relay-recorder.ts";
@@ -8,6 +11,11 @@ import type { FromMeasuredRelay, ToMeasuredRelay } from "./messages.ts";
 
 const isRecording = process.argv[2] === "recorded";
 const peers = new LibdatachannelPeers({ bindAddress: "127.0.0.1" });
+const batches = new BatchPipe({
+  pipe: new Socket({ fd: batchPipeDescriptor, readable: false, writable: true }),
+  maxWaitingBytes: Number.POSITIVE_INFINITY,
+  onBlocked: () => process.exit(1),
+});
 const sessions = new Map<SessionId, RelaySession>();
 const nowUs = () => performance.now() * 1000;
 let packets = 0;
@@ -27,7 +35,7 @@ function recorderOf(sessionId: SessionId): RelayRecorder {
   if (!isRecording) return noRecorder;
   return new RecordBatcher({
     timeUs: () => Math.round(nowUs()),
-    send: (records) => report({ type: "batch", sessionId, records }),
+    send: (batch) => batches.send(sessionId, batch),
     setTimer: (delayMs, run) => {
       const timer = setTimeout(run, delayMs);
       return { cancel: () => clearTimeout(timer) };

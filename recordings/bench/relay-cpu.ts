@@ -5,9 +5,13 @@
  * it, of the memory the middle one.
  */
 import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SessionId, ViewerId } from "@ferndiagnose/protocol";
+import { batchPipeDescriptor } from "../src/relay/batch-frame.ts";
+import { relayStdio } from "../src/relay/launch-relay.ts";
+import { BatchReader } from "../src/relay-host/batch-reader.ts";
 import type { FromMeasuredRelay, FromTraffic, ToMeasuredRelay, ToTraffic } from "./messages.ts";
 
 const { values } = parseArgs({
@@ -37,7 +41,11 @@ const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 async function measure(mode: "plain" | "recorded"): Promise<Round> {
   const options: ForkOptions = { serialization: "advanced", env: {}, execArgv: ["--no-warnings"] };
-  const relay = fork(program("./measured-relay.ts"), [mode], options);
+  const relay = fork(program("./measured-relay.ts"), [mode], { ...options, stdio: [...relayStdio] });
+  const reader = new BatchReader(() => undefined);
+  (relay.stdio[batchPipeDescriptor] as Socket).on("data", (chunk: Buffer) => {
+    if (!reader.read(chunk)) throw new Error("The relay's pipe carried something else than batches");
+  });
   const traffic = fork(program("./traffic.ts"), [], options);
   try {
     const toRelay = (message: ToMeasuredRelay) => relay.send(message);

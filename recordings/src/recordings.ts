@@ -5,7 +5,6 @@ import {
   PROTOCOL_VERSION,
   policy,
   type RecorderMessage,
-  type RelayReport,
   type SessionId,
   type ToRecorder,
 } from "@ferndiagnose/protocol";
@@ -19,7 +18,7 @@ import type { Ports, Timer } from "./ports.ts";
 import type { RecordingPlace } from "./recorder/begin-recording.ts";
 import type { CreateFile } from "./recorder/recording-file.ts";
 import { launchRelay } from "./relay/launch-relay.ts";
-import { RelayLink } from "./relay-host/relay-link.ts";
+import { RelayLink, type SessionReport } from "./relay-host/relay-link.ts";
 import { SessionRunner } from "./session/session-runner.ts";
 import { PortalLink } from "./signalling/portal-link.ts";
 
@@ -204,7 +203,7 @@ class RecordingServer implements Recordings {
     void runner.prepare();
   }
 
-  #handleRelayReport(report: Exclude<RelayReport, { type: "ready" }>): void {
+  #handleRelayReport(report: SessionReport): void {
     this.#running.get(report.sessionId)?.session.handleRelayReport(report);
   }
 

@@ -14,7 +14,7 @@ export { mergeByTime } from "./merge-by-time.ts";
 export { type AuditorShare, openLock, unsealShare } from "./open-lock.ts";
 export { Policy } from "./policy.ts";
 export { RecordingReader, readHeader, readRecords } from "./read-records.ts";
-export { RecordBatch } from "./record-batch.ts";
+export { type LentBatch, RecordBatch } from "./record-batch.ts";
 export { RecordKind } from "./record-kind.ts";
 export { type Recovery, type RecoveryRefusal, type RecoverySigner, recoverRecording } from "./recover-recording.ts";
 export type { IndexEntry } from "./seek-index.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeRecords, surveyRecords } from "./decode-records.ts";
 import { mergeByTime } from "./merge-by-time.ts";
-import { RecordBatch } from "./record-batch.ts";
+import { type LentBatch, RecordBatch } from "./record-batch.ts";
 
 const record = fc.record({
   timeUs: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
@@ -39,6 +39,53 @@ describe("batches", () => {
     batch.append(2, 2, Uint8Array.of(9));
     expect([...first]).toEqual(before);
     expect(batch.length).toBe(12);
+  });
+
+  test("a lent batch stays as it is until given back; meanwhile the next ones are copies; then its buffer serves again", () => {
+    const batch = new RecordBatch(64);
+    const append = (value: number) => batch.append(value, 1, new Uint8Array(5).fill(value));
+    const firstBytes = (records: Uint8Array) => [...decodeRecords(records)].map(({ payload }) => payload[0]);
+    append(1);
+    const first = batch.lend();
+    expect(batch.length).toBe(0);
+    append(2);
+    const second = batch.lend();
+    append(3);
+    const third = batch.lend();
+    append(4);
+    expect([first, second, third].map(({ records }) => firstBytes(records))).toEqual([[1], [2], [3]]);
+    expect(second.records.buffer).not.toBe(third.records.buffer);
+    second.giveBack();
+    third.giveBack();
+    append(5);
+    expect(firstBytes(first.records)).toEqual([1]);
+    first.giveBack();
+    const fourth = batch.lend();
+    expect(firstBytes(fourth.records)).toEqual([4, 5]);
+    append(6);
+    expect(firstBytes(fourth.records)).toEqual([4, 5]);
+    fourth.giveBack();
+    const fifth = batch.lend();
+    expect(fifth.records.buffer).toBe(first.records.buffer);
+    expect(firstBytes(fifth.records)).toEqual([6]);
+  });
+
+  test("lent in any rhythm, every batch holds what was appended, for as long as it is lent", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.array(record, { maxLength: 5 }), fc.nat(3))), (rounds) => {
+        const batch = new RecordBatch(20);
+        const out: { lent: LentBatch; expected: Records }[] = [];
+        const check = () => {
+          for (const { lent, expected } of out) expect(plain(decodeRecords(lent.records))).toEqual(plain(expected));
+        };
+        for (const [expected, kept] of rounds) {
+          for (const { timeUs, kind, payload } of expected) batch.append(timeUs, kind, payload);
+          out.push({ lent: batch.lend(), expected });
+          check();
+          while (out.length > kept) out.shift()?.lent.giveBack();
+        }
+      }),
+    );
   });
 
   test("any bytes decode or are refused with a code", () => {

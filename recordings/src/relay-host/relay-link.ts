@@ -1,10 +1,17 @@
 import type { ChildProcess } from "node:child_process";
+import { Readable } from "node:stream";
 import { type RelayCommand, RelayReport } from "@ferndiagnose/protocol";
 import type { Ports, Timer } from "../ports.ts";
+import { batchPipeDescriptor } from "../relay/batch-frame.ts";
+import { BatchReader, type BatchReport } from "./batch-reader.ts";
+
+/** What the relay tells of its sessions, over either way. In order among themselves are only those of the same way. */
+export type SessionReport = Exclude<RelayReport, { type: "ready" }> | BatchReport;
 
 export interface RelayLinkOptions {
+  /** With a pipe for batches (`relayStdio`). */
   launch: () => ChildProcess;
-  onReport: (report: Exclude<RelayReport, { type: "ready" }>) => void;
+  onReport: (report: SessionReport) => void;
   /** The process is gone; a new one knows nothing of the old one's sessions. */
   onLost: () => void;
 }
@@ -70,11 +77,26 @@ export class RelayLink {
     const child = this.#options.launch();
     this.#child = child;
     child.on("message", (message) => this.#handleMessage(message));
+    this.#readBatches(child);
     child.on("error", (error) => {
       this.#ports.log.error({ code: codeOf(error) }, "relay.failed");
       if (child.pid === undefined) this.#handleExit(startedUs, {});
     });
-    child.once("exit", (code, signal) => this.#handleExit(startedUs, { code, signal }));
+    // Not at its "exit": what it wrote before is read first.
+    child.once("close", (code, signal) => this.#handleExit(startedUs, { code, signal }));
+  }
+
+  #readBatches(child: ChildProcess): void {
+    const pipe = child.stdio[batchPipeDescriptor];
+    if (!(pipe instanceof Readable)) return;
+    const reader = new BatchReader((report) => this.#options.onReport(report));
+    pipe.on("data", (chunk: Buffer) => {
+      if (reader.read(chunk)) return;
+      this.#ports.log.error({ code: "message_malformed" }, "relay.batch_refused");
+      pipe.destroy();
+      child.kill("SIGKILL");
+    });
+    pipe.on("error", (error) => this.#ports.log.error({ code: codeOf(error) }, "relay.batches_lost"));
   }
 
   #handleExit(startedUs: number, how: object): void {

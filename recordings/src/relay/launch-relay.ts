@@ -15,6 +15,9 @@ export const relayPermissions: readonly string[] = [
   ...CODE.map((path) => `--allow-fs-read=${path}`),
 ];
 
+/** Reports and commands go over the channel between the processes, batches of records over the pipe (batch-frame.ts). */
+export const relayStdio = ["ignore", "inherit", "inherit", "ipc", "pipe"] as const;
+
 /**
  * Starts the media relay with as little as Node lets it have: the permissions above and an empty environment. It answers
  * with the report `ready`. Node's permission model holds against mistakes and JavaScript, not against native code that was
@@ -26,6 +29,6 @@ export function launchRelay(config: TransportConfig): ChildProcess {
     execArgv: [...relayPermissions, "--no-warnings"],
     env: {},
     serialization: "advanced",
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: [...relayStdio],
   });
 }

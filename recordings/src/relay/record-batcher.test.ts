@@ -8,7 +8,7 @@ function batcher(maxBytes: number) {
   const sent: Uint8Array[] = [];
   const made = new RecordBatcher({
     timeUs: () => clock.now() * 1000,
-    send: (records) => sent.push(records),
+    send: ({ records }) => sent.push(records),
     setTimer: (delayMs, run) => clock.setTimer(delayMs, run),
     intervalMs: 500,
     maxBytes,

@@ -1,15 +1,21 @@
 import type { ChannelRecord, DescriptionRecord, MarkerRecord } from "@ferndiagnose/protocol";
-import { RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
+import { type LentBatch, RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
 import type { RelayRecorder } from "./relay-recorder.ts";
 
 export interface RecordBatcherOptions {
   /** Microseconds since the recording began. */
   timeUs: () => number;
-  send: (records: Uint8Array) => void;
+  /** Gives the batch back when it has been sent. */
+  send: (batch: LentBatch) => void;
   setTimer: (delayMs: number, run: () => void) => { cancel(): void };
   intervalMs: number;
   maxBytes: number;
 }
+
+/** A batch leaves at its size limit, so there is room for that and the packet that crossed it. */
+const PACKET_ROOM_BYTES = 4096;
+/** An idle session needs little: its buffers begin with this part of a full batch and come to it by doubling. */
+const FIRST_PART = 64;
 
 /** Collects what crossed the relay and sends it after a time or a size, whichever comes first. Sends nothing when nothing came. */
 export class RecordBatcher implements RelayRecorder {
@@ -20,8 +26,7 @@ export class RecordBatcher implements RelayRecorder {
 
   constructor(options: RecordBatcherOptions) {
     this.#options = options;
-    // A batch leaves at its size limit, so there is room for that and the packet that crossed it.
-    this.#batch = new RecordBatch(options.maxBytes + 4096);
+    this.#batch = new RecordBatch(Math.ceil((options.maxBytes + PACKET_ROOM_BYTES) / FIRST_PART));
   }
 
   rtpFromCustomer(packet: Buffer): void {
@@ -52,7 +57,7 @@ export class RecordBatcher implements RelayRecorder {
   flush(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#batch.length > 0) this.#options.send(this.#batch.take());
+    if (this.#batch.length > 0) this.#options.send(this.#batch.lend());
   }
 
   /** Sends the rest; what comes later is not kept. */

@@ -6,6 +6,7 @@ import {
   type Rights,
   type SessionId,
 } from "@ferndiagnose/protocol";
+import type { BatchPipe } from "./batch-pipe.ts";
 import { refusalByRights } from "./input-check.ts";
 import type { PeerFactory } from "./peer.ts";
 import { RecordBatcher } from "./record-batcher.ts";
@@ -14,6 +15,7 @@ import { RelaySession } from "./relay-session.ts";
 export interface RelayHostOptions {
   peers: PeerFactory;
   report: (report: RelayReport) => void;
+  batches: BatchPipe;
   /** Microseconds of a clock that never goes back. */
   nowUs: () => number;
   setTimer: (delayMs: number, run: () => void) => { cancel(): void };
@@ -27,7 +29,7 @@ interface HostedSession {
 
 type What = Extract<RelayReport, { type: "failed" }>["what"];
 
-/** All sessions of one media relay process: commands in, reports out. */
+/** All sessions of one media relay process: commands in, reports and batches out. */
 export class RelayHost {
   readonly #options: RelayHostOptions;
   readonly #sessions = new Map<SessionId, HostedSession>();
@@ -98,11 +100,11 @@ export class RelayHost {
 
   #open(sessionId: SessionId, elapsedUs: number): void {
     if (this.#sessions.has(sessionId)) return;
-    const { peers, report, nowUs, setTimer } = this.#options;
+    const { peers, report, batches, nowUs, setTimer } = this.#options;
     const offsetUs = elapsedUs - nowUs();
     const batcher = new RecordBatcher({
       timeUs: () => Math.round(nowUs() + offsetUs),
-      send: (records) => report({ type: "batch", sessionId, records }),
+      send: (batch) => batches.send(sessionId, batch),
       setTimer,
       intervalMs: policy.BATCH_INTERVAL_MS,
       maxBytes: policy.BATCH_MAX_BYTES,
@@ -131,7 +133,7 @@ export class RelayHost {
     this.#sessions.delete(sessionId);
     session.relay.close();
     session.batcher.close();
-    this.#options.report({ type: "closed", sessionId });
+    this.#options.batches.sendClosed(sessionId);
   }
 
   /** What a browser sent may be refused by us or by the library; both end here, neither ends the process. */

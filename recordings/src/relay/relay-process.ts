@@ -3,7 +3,10 @@
  * (launch-relay.ts) with Node's permission model: it may read its code and load the one addon; it cannot write files,
  * start programs or threads. It knows no key and no file, and ends with its parent.
  */
+import { Socket } from "node:net";
 import { RelayCommand, type RelayReport } from "@ferndiagnose/protocol";
+import { batchPipeDescriptor } from "./batch-frame.ts";
+import { BatchPipe } from "./batch-pipe.ts";
 import { LibdatachannelPeers } from "./libdatachannel-peer.ts";
 import { relayConfigFromArguments } from "./relay-config.ts";
 import { RelayHost } from "./relay-host.ts";
@@ -14,11 +17,15 @@ const EXIT_NO_PARENT = 70;
 
 for (const name of Object.keys(process.env)) delete process.env[name];
 
-let waitingBytes = 0;
 const peers = new LibdatachannelPeers(relayConfigFromArguments(process.argv.slice(2)));
 const host = new RelayHost({
   peers,
   report,
+  batches: new BatchPipe({
+    pipe: new Socket({ fd: batchPipeDescriptor, readable: false, writable: true }),
+    maxWaitingBytes: MAX_WAITING_BYTES,
+    onBlocked: () => process.exit(EXIT_NO_PARENT),
+  }),
   nowUs: () => performance.now() * 1000,
   setTimer: (delayMs, run) => {
     const timer = setTimeout(run, delayMs);
@@ -27,13 +34,7 @@ const host = new RelayHost({
 });
 
 function report(message: RelayReport): void {
-  if (!process.connected) return;
-  const bytes = message.type === "batch" ? message.records.byteLength : 0;
-  waitingBytes += bytes;
-  if (waitingBytes > MAX_WAITING_BYTES) process.exit(EXIT_NO_PARENT);
-  process.send?.(message, undefined, undefined, () => {
-    waitingBytes -= bytes;
-  });
+  if (process.connected) process.send?.(message);
 }
 
 process.on("message", (message) => {

@@ -2,13 +2,13 @@ import {
   type EndReason,
   policy,
   type RecordingId,
-  type RelayReport,
   type SessionEvent,
   type SessionId,
   type ToRecorder,
 } from "@ferndiagnose/protocol";
 import type { Clock } from "../ports.ts";
 import { isRelayBatch } from "../recorder/is-relay-batch.ts";
+import type { SessionReport } from "../relay-host/relay-link.ts";
 import { type GateState, nextGateState } from "./gate.ts";
 import type { LifeCycleStep, SessionAction } from "./session-action.ts";
 import { SessionTimers } from "./session-timers.ts";
@@ -24,7 +24,6 @@ export interface RecordedSessionOptions {
 }
 
 type PortalMessage = Extract<ToRecorder, { sessionId: SessionId }>;
-type SessionReport = Extract<RelayReport, { sessionId: SessionId }>;
 type Cause = "connection" | "recording";
 
 const gateCheckMs = 200;

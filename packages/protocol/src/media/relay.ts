@@ -26,7 +26,7 @@ export type RelayCommand = z.infer<typeof RelayCommand>;
 
 const Leg = z.enum(["connecting", "connected", "lost", "closed"]);
 
-/** From the media relay process to the recording server. */
+/** From the media relay process to the recording server. Records do not travel as messages: they have a pipe of their own. */
 export const RelayReport = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),
   z.strictObject({ ...session, type: z.literal("customer_answer"), sdp: Sdp }),
@@ -36,14 +36,6 @@ export const RelayReport = z.discriminatedUnion("type", [
   z.strictObject({ ...session, type: z.literal("customer_leg"), state: Leg }),
   z.strictObject({ ...viewer, type: z.literal("technician_leg"), state: Leg }),
   z.strictObject({ ...session, type: z.literal("viewers"), count: z.int().min(0) }),
-  /** Encoded records in order of time (FDR1 specification, "records"). */
-  z.strictObject({
-    ...session,
-    type: z.literal("batch"),
-    records: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-  }),
-  /** The last batch of the session came before this; nothing follows. */
-  z.strictObject({ ...session, type: z.literal("closed") }),
   z.strictObject({ ...session, type: z.literal("failed"), what: z.enum(["offer", "answer", "candidate", "leg"]) }),
 ]);
 export type RelayReport = z.infer<typeof RelayReport>;

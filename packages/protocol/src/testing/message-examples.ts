@@ -125,7 +125,6 @@ export const relayExamples: SchemaExample[] = [
   {
     name: "RelayReport",
     schema: RelayReport,
-    json: false,
     examples: [
       { type: "ready" },
       { ...session, type: "customer_answer", sdp },
@@ -135,8 +134,6 @@ export const relayExamples: SchemaExample[] = [
       { ...session, type: "customer_leg", state: "connected" },
       { ...viewer, type: "technician_leg", state: "lost" },
       { ...session, type: "viewers", count: 1 },
-      { ...session, type: "batch", records: new Uint8Array(3) },
-      { ...session, type: "closed" },
       { ...session, type: "failed", what: "leg" },
     ],
   },

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { IceCandidate, RelayReport, VideoCodec } from "@ferndiagnose/protocol";
+import type { IceCandidate, VideoCodec } from "@ferndiagnose/protocol";
 import { launchChromium, redirectedCandidate, type Shape, UdpShaper, udpAddressOf } from "@ferndiagnose/testkit";
-import { type RelayUnderTest, sessionId, viewerId } from "./relay-under-test.ts";
+import { type RelayUnderTest, type Report, sessionId, viewerId } from "./relay-under-test.ts";
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
 type Page = Awaited<ReturnType<Browser["newPage"]>>;
@@ -137,7 +137,7 @@ export class BrowserPair {
     await this.#relay.report("viewers");
   }
 
-  async #toPages(report: RelayReport, shaped: BrowserPairOptions["shaped"]): Promise<void> {
+  async #toPages(report: Report, shaped: BrowserPairOptions["shaped"]): Promise<void> {
     switch (report.type) {
       case "customer_answer":
         return this.customer("acceptAnswer", withoutCandidates(report.sdp));
