@@ -25,7 +25,7 @@ export function ConsentStep({ invitation, act }: { invitation: Invitation; act: 
         </Fact>
       </ul>
       <p className="fd-soft step-small">{words("consent.versions", { terms, privacy })}</p>
-      <div className="fd-row">
+      <div className="fd-row step-actions">
         <Button variant="primary" size="large" onPress={() => act({ type: "give_consent" })}>
           {words("consent.agree")}
         </Button>
