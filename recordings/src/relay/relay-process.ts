@@ -34,7 +34,9 @@ const host = new RelayHost({
 });
 
 function report(message: RelayReport): void {
-  if (process.connected) process.send?.(message);
+  if (!process.connected) return;
+  // A message that fails went to a parent that is gone; "disconnect" follows.
+  process.send?.(message, undefined, undefined, () => undefined);
 }
 
 process.on("message", (message) => {
