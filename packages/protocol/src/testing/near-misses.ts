@@ -110,7 +110,9 @@ function rewritten(old: string, at: number, piece: unknown): string {
   const digits = otherDigits[at % otherDigits.length] ?? "";
   if (at % 2 === 0 && /\d/.test(old)) return old.replace(/\d/g, (digit) => digits[Number(digit)] ?? digit);
   const place = at % (old.length + 1);
-  return old.slice(0, place) + String(piece) + old.slice(place);
+  // Not String(): an object without a prototype has no text of its own.
+  const strange = typeof piece === "string" ? piece : JSON.stringify(piece);
+  return old.slice(0, place) + strange + old.slice(place);
 }
 
 function writtenWrongly(json: string, literal: [number, string] | null): string {
