@@ -1,4 +1,4 @@
-/** The relay as it is, with or without its recorder, that tells what it used. */
+/** The relay as it is, with a recorder that can be switched off, that tells what it used. */
 import { Socket } from "node:net";
 import { policy, type RelayReport, type SessionId } from "@ferndiagnose/protocol";
 import { batchPipeDescriptor } from "../src/relay/batch-frame.ts";
@@ -9,7 +9,7 @@ import type { RelayRecorder } from "../src/relay/relay-recorder.ts";
 import { RelaySession } from "../src/relay/relay-session.ts";
 import type { FromMeasuredRelay, ToMeasuredRelay } from "./messages.ts";
 
-const isRecording = process.argv[2] === "recorded";
+let isRecording = process.argv[2] === "recorded";
 const peers = new LibdatachannelPeers({ bindAddress: "127.0.0.1" });
 const batches = new BatchPipe({
   pipe: new Socket({ fd: batchPipeDescriptor, readable: false, writable: true }),
@@ -22,17 +22,7 @@ let packets = 0;
 
 const report = (message: FromMeasuredRelay): void => void process.send?.(message);
 
-const noRecorder: RelayRecorder = {
-  rtpFromCustomer() {},
-  rtcpFromCustomer() {},
-  rtcpFromTechnician() {},
-  description() {},
-  channelMessage() {},
-  marker() {},
-};
-
 function recorderOf(sessionId: SessionId): RelayRecorder {
-  if (!isRecording) return noRecorder;
   return new RecordBatcher({
     timeUs: () => Math.round(nowUs()),
     send: (batch) => batches.send(sessionId, batch),
@@ -45,18 +35,28 @@ function recorderOf(sessionId: SessionId): RelayRecorder {
   });
 }
 
-/** The same counting in both modes, so that only the recorder differs. */
+/** Counts always and records while it is switched on, so that only the recording differs. */
 function counted(recorder: RelayRecorder): RelayRecorder {
   return {
     rtpFromCustomer(packet) {
       packets += 1;
-      recorder.rtpFromCustomer(packet);
+      if (isRecording) recorder.rtpFromCustomer(packet);
     },
-    rtcpFromCustomer: (packet) => recorder.rtcpFromCustomer(packet),
-    rtcpFromTechnician: (packet) => recorder.rtcpFromTechnician(packet),
-    description: (description) => recorder.description(description),
-    channelMessage: (label, text, refused) => recorder.channelMessage(label, text, refused),
-    marker: (marker) => recorder.marker(marker),
+    rtcpFromCustomer(packet) {
+      if (isRecording) recorder.rtcpFromCustomer(packet);
+    },
+    rtcpFromTechnician(packet) {
+      if (isRecording) recorder.rtcpFromTechnician(packet);
+    },
+    description(description) {
+      if (isRecording) recorder.description(description);
+    },
+    channelMessage(label, text, refused) {
+      if (isRecording) recorder.channelMessage(label, text, refused);
+    },
+    marker(marker) {
+      if (isRecording) recorder.marker(marker);
+    },
   };
 }
 
@@ -83,6 +83,10 @@ process.on("message", (message: ToMeasuredRelay) => {
   if (message.type === "usage") {
     const { user, system } = process.cpuUsage();
     report({ type: "usage", cpuUs: user + system, packets, residentBytes: process.memoryUsage.rss() });
+    return;
+  }
+  if (message.type === "record") {
+    isRecording = message.on;
     return;
   }
   if (message.type === "open") sessions.set(message.sessionId, open(message.sessionId));

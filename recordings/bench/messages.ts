@@ -1,7 +1,7 @@
 import type { IceCandidate, RelayCommand, RelayReport } from "@ferndiagnose/protocol";
 
 /** Between the bench and the relay it measures. */
-export type ToMeasuredRelay = RelayCommand | { type: "usage" };
+export type ToMeasuredRelay = RelayCommand | { type: "usage" } | { type: "record"; on: boolean };
 export type FromMeasuredRelay = RelayReport | { type: "usage"; cpuUs: number; packets: number; residentBytes: number };
 
 /** Between the bench and the process that plays both ends of every session. */

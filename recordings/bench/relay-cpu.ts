@@ -1,8 +1,9 @@
 /**
  * What a forwarded packet costs the relay process, with and without recording, and what a session costs in memory.
  * Sender and receiver are synthetic and in a process of their own; the recorder's side of the batches is this process.
- * Prints one JSON line per figure. Rounds alternate; of the CPU times the least counts, since other programs can only add to
- * it, of the memory the middle one.
+ * Prints one JSON line per figure. For the CPU times recording is switched off and on inside one running process, since two
+ * processes differ by more than what is measured; of the times the least counts, because other programs can only add to it.
+ * Memory is measured in processes of their own, and the middle one counts.
  */
 import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import type { Socket } from "node:net";
@@ -29,12 +30,20 @@ const rounds = Number(values.rounds);
 
 type Usage = Extract<FromMeasuredRelay, { type: "usage" }>;
 
-interface Round {
+interface Stretch {
   cpuUsPerPacket: number;
   parentUsPerPacket: number;
   packetsPerSecond: number;
+}
+
+interface Round {
+  plain: Stretch[];
+  recorded: Stretch[];
   bytesPerSession: number;
 }
+
+/** In each process, recording is off and on this many times in turn. */
+const turns = 3;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -89,23 +98,42 @@ async function measure(mode: "plain" | "recorded"): Promise<Round> {
     await until(() => connected.size === sessions);
     await pause(2500);
 
-    const before = await usageOf(relay);
-    const ownBefore = process.cpuUsage();
-    const beganMs = performance.now();
     await pause(seconds * 1000);
-    const own = process.cpuUsage(ownBefore);
-    const elapsedMs = performance.now() - beganMs;
-    const after = await usageOf(relay);
-    const packets = after.packets - before.packets;
-    return {
-      cpuUsPerPacket: (after.cpuUs - before.cpuUs) / packets,
-      parentUsPerPacket: (own.user + own.system) / packets,
-      packetsPerSecond: (1000 * packets) / elapsedMs,
-      bytesPerSession: (after.residentBytes - fewer.residentBytes) / (sessions - quarter),
+    const all = await usageOf(relay);
+    const round: Round = {
+      plain: [],
+      recorded: [],
+      bytesPerSession: (all.residentBytes - fewer.residentBytes) / (sessions - quarter),
     };
+    if (mode === "plain") return round;
+    for (let turn = 0; turn < turns; turn += 1) {
+      for (const on of [false, true]) {
+        toRelay({ type: "record", on });
+        await pause(1000);
+        (on ? round.recorded : round.plain).push(await stretch(relay));
+      }
+    }
+    return round;
   } finally {
     await Promise.all([relay, traffic].map(end));
   }
+}
+
+/** What the relay and this process use for some seconds from now. */
+async function stretch(relay: ChildProcess): Promise<Stretch> {
+  const before = await usageOf(relay);
+  const ownBefore = process.cpuUsage();
+  const beganMs = performance.now();
+  await pause(seconds * 1000);
+  const own = process.cpuUsage(ownBefore);
+  const elapsedMs = performance.now() - beganMs;
+  const after = await usageOf(relay);
+  const packets = after.packets - before.packets;
+  return {
+    cpuUsPerPacket: (after.cpuUs - before.cpuUs) / packets,
+    parentUsPerPacket: (own.user + own.system) / packets,
+    packetsPerSecond: (1000 * packets) / elapsedMs,
+  };
 }
 
 function usageOf(relay: ChildProcess): Promise<Usage> {
@@ -165,14 +193,16 @@ const print = (name: string, value: number, unit: string, base?: number): void =
   const figure = { name, value: round(value), unit, base: base === undefined ? null : round(base) };
   process.stdout.write(`${JSON.stringify({ ...figure, ratio: base === undefined ? null : round(value / base) })}\n`);
 };
-const least = (all: Round[], cost: (round: Round) => number): number => Math.min(...all.map(cost));
-const relayOnly = ({ cpuUsPerPacket }: Round): number => cpuUsPerPacket;
+const least = (all: Stretch[], cost: (stretch: Stretch) => number): number => Math.min(...all.map(cost));
+const relayOnly = ({ cpuUsPerPacket }: Stretch): number => cpuUsPerPacket;
 const mebibytes = (all: Round[]): number => middle(all.map(({ bytesPerSession }) => bytesPerSession)) / 2 ** 20;
-print("relay.cpu_per_packet", least(recorded, relayOnly), "us", least(plain, relayOnly));
+const recordedStretches = recorded.flatMap((round) => round.recorded);
+const plainStretches = recorded.flatMap((round) => round.plain);
+print("relay.cpu_per_packet", least(recordedStretches, relayOnly), "us", least(plainStretches, relayOnly));
 print(
   "relay.cpu_per_packet_with_batches_received",
-  least(recorded, (round) => round.cpuUsPerPacket + round.parentUsPerPacket),
+  least(recordedStretches, (stretch) => stretch.cpuUsPerPacket + stretch.parentUsPerPacket),
   "us",
 );
-print("relay.packets", middle(recorded.map((round) => round.packetsPerSecond)), "1/s");
+print("relay.packets", middle(recordedStretches.map((stretch) => stretch.packetsPerSecond)), "1/s");
 print("relay.memory_per_session", mebibytes(recorded), "MiB", mebibytes(plain));
