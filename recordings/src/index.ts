@@ -5,4 +5,4 @@ export { OperationsServer } from "./operations/operations-server.ts";
 export type { Clock, Log, Ports, Random, Timer } from "./ports.ts";
 export type { CreateFile, RecordingFile } from "./recorder/recording-file.ts";
 export { createRecordings, type Recordings, type RecordingsOptions, type RecordingsParts } from "./recordings.ts";
-export { systemClock, systemPorts, systemRandom } from "./system-ports.ts";
+export { systemPorts } from "./system-ports.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { pino } from "pino";
+import { type DestinationStream, pino } from "pino";
 import type { Clock, Ports, Random } from "./ports.ts";
 
 export const systemClock: Clock = {
@@ -16,8 +16,9 @@ export const systemRandom: Random = (length) => new Uint8Array(randomBytes(lengt
 /** What could carry a secret or a person's data is censored even if a mistake puts it into a log call. */
 const censored = ["token", "key", "sdp", "candidate", "address", "credential", "username", "text"];
 
-export function systemPorts(): Ports {
+/** The log goes to standard output unless another destination is given. */
+export function systemPorts(destination: DestinationStream = process.stdout): Ports {
   const paths = censored.flatMap((name) => [name, `*.${name}`]);
-  const log = pino({ base: null, redact: { paths, censor: "[censored]" } });
+  const log = pino({ base: { program: "recordings" }, redact: { paths, censor: "[censored]" } }, destination);
   return { clock: systemClock, random: systemRandom, log };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { createRecordings, systemClock as recorderClock } from "@ferndiagnose/recordings";
+import { createRecordings, systemPorts } from "@ferndiagnose/recordings";
 import {
   createPortal,
   createPortalLog,
@@ -61,7 +61,6 @@ const Readiness = z.object({ recorders: z.int().optional() });
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const data = openDataFolder(options.dataDir);
   const log = createPortalLog("info", process.stderr);
-  const random = (length: number) => new Uint8Array(randomBytes(length));
   const auditors = options.demo ? await makeDemoAuditors(data.demo, data.auditorSet) : [];
   const warnings: string[] = [];
   const parts: Part[] = [];
@@ -70,7 +69,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const database = openSqliteDatabase(data.database);
   parts.push({ stop: () => database.close() });
   const portal = createPortal(
-    { database, clock: systemClock, random, log },
+    { database, clock: systemClock, random: randomBytes, log },
     {
       public: { port: options.port },
       staff: { port: options.port + 1 },
@@ -102,16 +101,13 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
           `put it at ${data.auditorSet}, and start again. To try things out, use --demo.`,
       );
     } else if (options.recorders === 0) {
-      const recordings = createRecordings(
-        { clock: recorderClock, random, log },
-        {
-          portalUrl: urls.operationsUrl,
-          portalToken: data.secrets.recorderToken,
-          archiveDirectory: data.archive(0),
-          auditorSetFile: data.auditorSet,
-          capacity: 200,
-        },
-      );
+      const recordings = createRecordings(systemPorts(process.stderr), {
+        portalUrl: urls.operationsUrl,
+        portalToken: data.secrets.recorderToken,
+        archiveDirectory: data.archive(0),
+        auditorSetFile: data.auditorSet,
+        capacity: 200,
+      });
       await recordings.start();
       recorderParts.push(recordings);
     } else {
