@@ -9,6 +9,7 @@ import {
   readHeader,
   readRecords,
   unsealShare,
+  verifyRecording,
 } from "@ferndiagnose/sealed-recording";
 import { until } from "./forged-server.ts";
 import type { Server } from "./server.ts";
@@ -36,8 +37,10 @@ async function recordingOf(server: Server, sessionId: string): Promise<string> {
     async () => {
       for (const file of server.archives.flatMap(filesIn)) {
         if (!file.endsWith(".fdr")) continue;
-        const { header } = await readHeader(bytesSource(new Uint8Array(readFileSync(file))));
-        if (header.sessionId === sessionId) found = file;
+        const source = bytesSource(new Uint8Array(readFileSync(file)));
+        if ((await readHeader(source)).header.sessionId !== sessionId) continue;
+        // Until its final frame stands there, it is still being written.
+        if ((await verifyRecording(source)).status === "complete") found = file;
       }
       return found !== undefined;
     },

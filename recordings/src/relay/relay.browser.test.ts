@@ -71,7 +71,7 @@ describe("two real browsers joined by the relay process", { timeout: 40_000 }, (
     await expect.poll(async () => (await pair.customerStats()).keyFramesEncoded).toBeGreaterThan(before);
 
     relay.send({ type: "freeze", ...session });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect.poll(() => pair.framesPerSecond(300), { timeout: 5000 }).toBe(0);
     expect(await pair.framesPerSecond(1000)).toBe(0);
     relay.send({ type: "resume", ...session });
     await expect.poll(() => pair.framesPerSecond(500), { timeout: 5000 }).toBeGreaterThan(5);
@@ -123,6 +123,8 @@ describe("two real browsers joined by the relay process", { timeout: 40_000 }, (
     const { relay, pair } = await connect("VP8");
     relay.send({ type: "close", ...session });
     await relay.report("closed");
+    // The browser may still decode what had arrived before.
+    await expect.poll(() => pair.framesPerSecond(500), { timeout: 5000 }).toBe(0);
     expect(await pair.framesPerSecond(1000)).toBe(0);
     const types = relay.reports.map(({ type }) => type);
     expect(types.at(-1)).toBe("closed");
