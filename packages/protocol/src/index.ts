@@ -1,15 +1,22 @@
 export { InputMessage, KeyCode, MouseButton, PointerMessage } from "./channel/input.ts";
 export { ChannelLabel, channels, RemoteInput } from "./channel/labels.ts";
+export { ComplaintCode, complaintCodeOf, formatComplaintCode, readComplaintCode } from "./complaint/complaint-code.ts";
+export { Receipt, RecordingStatus, SignedReceipt } from "./complaint/receipt.ts";
 export { ErrorCode, errorTable, Problem, ProtocolError, problemOf } from "./errors.ts";
 export { Heartbeat, heartbeatBody, heartbeatSignedBytes } from "./heartbeat.ts";
 export { Account, AccountName, LinkSignInRequest, Role, SignInRequest } from "./http/accounts.ts";
 export { KeyCheckRequest, KeyCheckResponse, SessionCreated } from "./http/keys.ts";
 export { parseMessage } from "./json.ts";
+export { Leaf, LeafDetails, LeafType, LogProof } from "./log/log-proof.ts";
 export { RelayCommand, RelayReport } from "./media/relay.ts";
 export * as policy from "./policy.ts";
 export { ChannelRecord, DescriptionRecord, EventRecord, MarkerRecord } from "./record/payload.ts";
+export { Approval, LONGEST_OPENING_MS, SignedApproval } from "./review/approval.ts";
+export { DeletionCertificate, SignedDeletionCertificate } from "./review/deletion-certificate.ts";
+export { CaseId, LockName, PersonId, Pseudonym } from "./review/review-values.ts";
 export { NO_RIGHTS, Rights, RightsRequest, ViewScope } from "./rights.ts";
 export { IceCandidate, IceServer, Sdp, VideoCodec } from "./sdp.ts";
+export { AuditorKeyId, hexBytes, SealedBox, Signature } from "./sealed.ts";
 export { Actor, EndReason, SessionEvent, SessionStateName } from "./session-event.ts";
 export { CustomerMessage, SessionInvitation, ToCustomer } from "./signalling/customer.ts";
 export { RecorderMessage, ToRecorder } from "./signalling/recorder.ts";
@@ -28,3 +35,14 @@ export {
   ViewerId,
 } from "./values.ts";
 export { PROTOCOL_VERSION, ProtocolVersion, refuseVersion, type VersionRefusal } from "./version.ts";
+export {
+  CaseClosed,
+  DestroySecret,
+  HoldSecret,
+  ReleaseSecret,
+  SecretDestroyed,
+  SecretReleased,
+  SecretStored,
+  StoreSecret,
+  WardenIdentity,
+} from "./warden/messages.ts";

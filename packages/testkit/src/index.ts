@@ -1,3 +1,4 @@
+export { amount, figure } from "./amount.ts";
 export { ChildProgram, type ChildProgramOptions } from "./child-program.ts";
 export { type ChromiumOptions, chromiumArguments, launchChromium } from "./chromium.ts";
 export { type Clock, FakeClock, type Timer } from "./fake-clock.ts";

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { SignedReceipt } from "../complaint/receipt.ts";
 import { Problem } from "../errors.ts";
 import { Heartbeat } from "../heartbeat.ts";
 import { Rights, RightsRequest } from "../rights.ts";
 import { IceCandidate, IceServer, Sdp, VideoCodec } from "../sdp.ts";
+import { hexBytes, SealedBox } from "../sealed.ts";
 import { EndReason } from "../session-event.ts";
 import {
   Base64Url,
@@ -25,7 +27,13 @@ export const CustomerMessage = z.discriminatedUnion("type", [
     sessionId: SessionId,
     resumeToken: ResumeToken,
   }),
-  z.strictObject({ type: z.literal("consent_given"), termsVersion: TextVersion, privacyVersion: TextVersion }),
+  z.strictObject({
+    type: z.literal("consent_given"),
+    termsVersion: TextVersion,
+    privacyVersion: TextVersion,
+    /** Sealed to the recording server's intake key; the portal hands it on and keeps it nowhere. */
+    complaintCode: SealedBox,
+  }),
   z.strictObject({ type: z.literal("consent_refused") }),
   z.strictObject({ type: z.literal("rights_changed"), rights: Rights }),
   z.strictObject({ type: z.literal("offer"), sdp: Sdp }),
@@ -50,7 +58,8 @@ export type SessionInvitation = z.infer<typeof SessionInvitation>;
 /** From the portal to the customer's program. Nothing in here can grant a right. */
 export const ToCustomer = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("joined"), invitation: SessionInvitation }),
-  z.strictObject({ type: z.literal("admitted") }),
+  /** `intakeKey`: X25519, of the recording server that is going to record; the complaint code is sealed to it. */
+  z.strictObject({ type: z.literal("admitted"), intakeKey: hexBytes(32) }),
   z.strictObject({
     type: z.literal("armed"),
     recordingId: RecordingId,
@@ -65,6 +74,7 @@ export const ToCustomer = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("heartbeat"), heartbeat: Heartbeat }),
   z.strictObject({ type: z.literal("rights_requested"), request: RightsRequest }),
   z.strictObject({ type: z.literal("ended"), reason: EndReason }),
+  z.strictObject({ type: z.literal("receipt"), receipt: SignedReceipt }),
   z.strictObject({ type: z.literal("problem"), problem: Problem }),
 ]);
 export type ToCustomer = z.infer<typeof ToCustomer>;

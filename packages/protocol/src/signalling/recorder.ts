@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { RecordingStatus, SignedReceipt } from "../complaint/receipt.ts";
 import { ErrorCode } from "../errors.ts";
 import { Heartbeat } from "../heartbeat.ts";
+import { Pseudonym } from "../review/review-values.ts";
 import { IceCandidate, IceServer, Sdp } from "../sdp.ts";
+import { hexBytes, SealedBox } from "../sealed.ts";
 import { EndReason, SessionEvent } from "../session-event.ts";
 import { Base64Url, RecordingId, SessionId, ViewerId } from "../values.ts";
 import { ProtocolVersion } from "../version.ts";
@@ -19,6 +22,8 @@ export const RecorderMessage = z.discriminatedUnion("type", [
     /** How many more sessions this server takes on. */
     capacity: z.int().min(0).max(100_000),
     iceServers: z.array(IceServer).max(8),
+    /** X25519, drawn anew at every start: customers' programs seal their complaint codes to it. */
+    intakeKey: hexBytes(32),
   }),
   z.strictObject({ ...session, type: z.literal("armed"), recordingId: RecordingId, recordingKey: Base64Url }),
   z.strictObject({ ...session, type: z.literal("arm_refused"), code: ErrorCode }),
@@ -35,6 +40,9 @@ export const RecorderMessage = z.discriminatedUnion("type", [
   z.strictObject({ ...session, type: z.literal("resumed") }),
   z.strictObject({ ...session, type: z.literal("ended"), reason: EndReason }),
   z.strictObject({ ...session, type: z.literal("sealed"), outcome: z.enum(["complete", "recovered"]) }),
+  z.strictObject({ ...session, type: z.literal("receipt"), receipt: SignedReceipt }),
+  /** What became of a recording, after every change: the portal shows it to whoever has the receipt's number. */
+  z.strictObject({ type: z.literal("recording_status"), status: RecordingStatus }),
 ]);
 export type RecorderMessage = z.infer<typeof RecorderMessage>;
 
@@ -43,7 +51,14 @@ export const ToRecorder = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("welcome") }),
   z.strictObject({ type: z.literal("refused"), code: ErrorCode }),
   /** Get everything ready to record; `history` is what happened so far and becomes the recording's beginning. */
-  z.strictObject({ ...session, type: z.literal("arm"), history: z.array(SessionEvent).max(200) }),
+  z.strictObject({
+    ...session,
+    type: z.literal("arm"),
+    history: z.array(SessionEvent).max(200),
+    technician: Pseudonym,
+    organisation: z.string().min(1).max(120),
+    complaintCode: SealedBox,
+  }),
   z.strictObject({ ...session, type: z.literal("customer_offer"), sdp: Sdp }),
   z.strictObject({ ...session, type: z.literal("customer_candidate"), candidate: IceCandidate }),
   z.strictObject({ ...viewer, type: z.literal("technician_joined") }),

@@ -1,5 +1,6 @@
 import { ipcExamples } from "./ipc-examples.ts";
 import { channelExamples, eventExamples, httpExamples, recordExamples, relayExamples } from "./message-examples.ts";
+import { recordingExamples } from "./recording-examples.ts";
 import type { SchemaExample } from "./schema-example.ts";
 import { signallingExamples } from "./signalling-examples.ts";
 import { valueExamples } from "./value-examples.ts";
@@ -13,5 +14,6 @@ export const schemaExamples: readonly SchemaExample[] = [
   ...ipcExamples,
   ...relayExamples,
   ...recordExamples,
+  ...recordingExamples,
   ...signallingExamples,
 ];

@@ -35,6 +35,34 @@ export const sample = {
     monoMs: 0,
     signature: "A".repeat(86),
   },
+  intakeKey: "0".repeat(64),
+  box: { enc: "0".repeat(64), ciphertext: "0".repeat(72) },
+  receipt: {
+    receipt: {
+      version: 1,
+      sessionId: "abcdefghij234567abcd",
+      recordingId: "0123456789abcdef0123456789abcdef",
+      organisation: "Example",
+      technician: "ABCD-2345",
+      startedAt: 1,
+      endedAt: 2,
+      endReason: "customer_f11",
+      rights: [{ rights: { view: { kind: "screen", number: 1, of: 2 }, control: true }, fromMs: 0, untilMs: 1 }],
+      finalSeq: 1,
+      finalHash: "0".repeat(64),
+      deleteAt: 3,
+      log: "log.example/1",
+    },
+    recordingKey: "AA",
+    signature: "A".repeat(86),
+  },
+  status: {
+    sessionId: "abcdefghij234567abcd",
+    state: "destroyed",
+    deleteAt: 1,
+    destroyedAt: 1,
+    openings: [{ at: 1, kind: "complaint" }],
+  },
 } as const;
 
 const { sessionId, token, checkCode, textVersion } = sample;

@@ -17,7 +17,7 @@ export const signallingExamples: SchemaExample[] = [
     examples: [
       { type: "join", version: 1, key: sample.key },
       { type: "resume", version: 1, sessionId, resumeToken: sample.token },
-      { type: "consent_given", termsVersion: textVersion, privacyVersion: textVersion },
+      { type: "consent_given", termsVersion: textVersion, privacyVersion: textVersion, complaintCode: sample.box },
       { type: "consent_refused" },
       { type: "rights_changed", rights },
       { type: "offer", sdp },
@@ -32,7 +32,7 @@ export const signallingExamples: SchemaExample[] = [
     valid: ["problem.type is unknown"],
     examples: [
       { type: "joined", invitation },
-      { type: "admitted" },
+      { type: "admitted", intakeKey: sample.intakeKey },
       { type: "armed", recordingId, recordingKey: "AA", iceServers, codecs: ["AV1"] },
       { type: "answer", sdp },
       { type: "candidate", candidate },
@@ -40,6 +40,7 @@ export const signallingExamples: SchemaExample[] = [
       { type: "heartbeat", heartbeat },
       { type: "rights_requested", request: "control" },
       { type: "ended", reason: "technician_ended" },
+      { type: "receipt", receipt: sample.receipt },
       { type: "problem", problem },
     ],
   },
@@ -80,9 +81,9 @@ export const signallingExamples: SchemaExample[] = [
   {
     name: "RecorderMessage",
     schema: RecorderMessage,
-    optional: serverOptions,
+    optional: [...serverOptions, "status.deleteAt", "status.destroyedAt"],
     examples: [
-      { type: "hello", version: 1, instanceId: recordingId, capacity: 0, iceServers },
+      { type: "hello", version: 1, instanceId: recordingId, capacity: 0, iceServers, intakeKey: sample.intakeKey },
       { ...session, type: "armed", recordingId, recordingKey: "AA" },
       { ...session, type: "arm_refused", code: "recorder_not_ready" },
       { ...session, type: "customer_answer", sdp },
@@ -96,6 +97,8 @@ export const signallingExamples: SchemaExample[] = [
       { ...session, type: "resumed" },
       { ...session, type: "ended", reason: "recording_not_durable" },
       { ...session, type: "sealed", outcome: "recovered" },
+      { ...session, type: "receipt", receipt: sample.receipt },
+      { type: "recording_status", status: sample.status },
     ],
   },
   {
@@ -104,7 +107,14 @@ export const signallingExamples: SchemaExample[] = [
     examples: [
       { type: "welcome" },
       { type: "refused", code: "client_too_old" },
-      { ...session, type: "arm", history: [{ type: "joined", at: 1, actor: "customer" }] },
+      {
+        ...session,
+        type: "arm",
+        history: [{ type: "joined", at: 1, actor: "customer" }],
+        technician: "ABCD-2345",
+        organisation: "Example",
+        complaintCode: sample.box,
+      },
       { ...session, type: "customer_offer", sdp },
       { ...session, type: "customer_candidate", candidate },
       { ...viewer, type: "technician_joined" },
