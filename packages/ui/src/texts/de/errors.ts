@@ -21,6 +21,22 @@ export const errors = {
     "Die Aufzeichnung steht gerade nicht bereit, und ohne Aufzeichnung gibt es keine Sitzung. Bitte versuchen Sie es in einigen Minuten noch einmal.",
   recorder_not_ready:
     "Die Aufzeichnung kann diese Sitzung nicht speichern, deshalb beginnt sie nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+  recorder_clock_wrong:
+    "Die Uhr der Aufzeichnung kann nicht stimmen, deshalb beginnt die Sitzung nicht. Bitte melden Sie das der Person, die den Server betreut.",
+  recorder_auditors_missing:
+    "Die Aufzeichnung hat keine gültige Liste von Prüfpersonen, deshalb beginnt die Sitzung nicht. Bitte melden Sie das der Person, die den Server betreut.",
+  recorder_disk_full:
+    "Für eine weitere Aufzeichnung ist kein Platz mehr, deshalb beginnt die Sitzung nicht. Bitte melden Sie das der Person, die den Server betreut.",
+  recorder_disk_failed:
+    "Der Speicher der Aufzeichnung arbeitet nicht richtig, deshalb beginnt die Sitzung nicht. Bitte melden Sie das der Person, die den Server betreut.",
+  recorder_warden_missing:
+    "Ein Schlüsselwächter der Aufzeichnung antwortet nicht, deshalb beginnt die Sitzung nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+  recorder_log_missing:
+    "Das Nachweisbuch der Aufzeichnung lässt sich nicht fortschreiben, deshalb beginnt die Sitzung nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+  recorder_witness_missing:
+    "Kein Zeuge bestätigt das Nachweisbuch der Aufzeichnung, deshalb beginnt die Sitzung nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+  complaint_code_unreadable:
+    "Der Beschwerdecode ist bei der Aufzeichnung nicht lesbar angekommen, deshalb beginnt die Sitzung nicht. Bitte beginnen Sie eine neue.",
   media_refused: "Die Bildverbindung kam nicht zustande. Bitte beginnen Sie eine neue Sitzung.",
   input_not_granted: "Die Steuerung ist nicht freigegeben. Bitten Sie darum, sie freizugeben.",
   input_frozen: "Die Eingabe ruht, bis die Aufzeichnung wieder gesichert ist. Bitte warten Sie einen Augenblick.",

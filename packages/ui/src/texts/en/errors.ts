@@ -21,6 +21,22 @@ export const errors: SameKeys<typeof german> = {
     "Recording is not available right now, and without recording there is no session. Please try again in a few minutes.",
   recorder_not_ready:
     "The recording cannot store this session, so it does not start. Please try again in a few minutes.",
+  recorder_clock_wrong:
+    "The recording server’s clock cannot be right, so the session does not begin. Please tell the person who runs the server.",
+  recorder_auditors_missing:
+    "The recording server has no valid list of auditors, so the session does not begin. Please tell the person who runs the server.",
+  recorder_disk_full:
+    "There is no room for another recording, so the session does not begin. Please tell the person who runs the server.",
+  recorder_disk_failed:
+    "The recording server’s storage does not work properly, so the session does not begin. Please tell the person who runs the server.",
+  recorder_warden_missing:
+    "A key warden of the recording server does not answer, so the session does not begin. Please try again in a few minutes.",
+  recorder_log_missing:
+    "The recording server cannot write to its transparency log, so the session does not begin. Please try again in a few minutes.",
+  recorder_witness_missing:
+    "No witness confirms the recording server’s transparency log, so the session does not begin. Please try again in a few minutes.",
+  complaint_code_unreadable:
+    "The complaint code did not reach the recording server in readable form, so the session does not begin. Please start a new one.",
   media_refused: "The picture connection could not be set up. Please start a new session.",
   input_not_granted: "Control has not been allowed. Please ask for it to be allowed.",
   input_frozen: "Input is on hold until the recording is safe again. Please wait a moment.",
