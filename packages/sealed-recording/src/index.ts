@@ -12,7 +12,7 @@ export { fromHex, toHex } from "./hex.ts";
 export { signedMessage } from "./label.ts";
 export { mergeByTime } from "./merge-by-time.ts";
 export { type AuditorShare, openLock, unsealShare } from "./open-lock.ts";
-export { Policy } from "./policy.ts";
+export { canonicalBytes, Policy } from "./policy.ts";
 export { RecordingReader, readHeader, readRecords } from "./read-records.ts";
 export { type LentBatch, RecordBatch } from "./record-batch.ts";
 export { RecordKind } from "./record-kind.ts";
