@@ -43,6 +43,48 @@ export const errors = {
   input_on_own_window:
     "Die Fenster des Hilfeprogramms lassen sich nicht aus der Ferne bedienen. Das kann nur die Person am Computer selbst.",
   input_too_fast: "Das waren zu viele Eingaben auf einmal. Bitte machen Sie etwas langsamer weiter.",
+  secret_unknown: "Der Schlüsselverwahrer hat zu dieser Aufzeichnung kein Geheimnis. Bitte prüfen Sie die Nummer.",
+  secret_differs:
+    "Zu dieser Aufzeichnung ist schon ein anderes Geheimnis hinterlegt. Bitte melden Sie das dem Betrieb.",
+  secret_unreadable:
+    "Das Geheimnis ist nicht für diesen Schlüsselverwahrer versiegelt. Bitte prüfen Sie die eingetragenen Schlüssel.",
+  secret_lost: "Das Geheimnis lässt sich nicht mehr lesen. Diese Aufzeichnung kann niemand mehr öffnen.",
+  secret_destroyed: "Diese Aufzeichnung ist vernichtet. Niemand kann sie mehr öffnen.",
+  secret_held:
+    "Wegen einer Beschwerde darf diese Aufzeichnung noch nicht vernichtet werden. Bitte schließen Sie zuerst die Beschwerde ab.",
+  destruction_too_early:
+    "Nach der Uhr des Schlüsselverwahrers ist es für die Vernichtung zu früh. Bitte vergleichen Sie die Uhren.",
+  warden_clock_set_back: "Die Uhr des Schlüsselverwahrers geht nach. Bitte stellen Sie sie richtig.",
+  warden_unavailable: "Der Schlüsselverwahrer ist nicht bereit. Bitte melden Sie das dem Betrieb.",
+  auditor_set_unknown: "Der Schlüsselverwahrer kennt diese Prüfergruppe nicht. Bitte übergeben Sie sie ihm zuerst.",
+  auditor_set_refused:
+    "Diese Prüfergruppe ist von der vorigen nicht gültig unterschrieben. Bitte lassen Sie sie neu unterschreiben.",
+  log_proof_refused: "Der Nachweis aus dem Protokollbuch stimmt nicht. Bitte melden Sie das dem Betrieb.",
+  log_unwitnessed:
+    "Zu wenige Zeugen haben den Stand des Protokollbuchs bestätigt. Bitte versuchen Sie es später noch einmal.",
+  log_forked:
+    "Das Protokollbuch widerspricht einem früheren Stand. Bitte melden Sie das sofort dem Betrieb und den Prüfern.",
+  log_checkpoint_unknown:
+    "Der Schlüsselverwahrer kennt diesen Stand des Protokollbuchs noch nicht. Bitte versuchen Sie es noch einmal.",
+  log_details_differ: "Im Protokollbuch steht etwas anderes als das, was verlangt wird. Bitte prüfen Sie den Fall.",
+  case_closed: "Dieser Fall ist geschlossen. Bitte eröffnen Sie einen neuen.",
+  approval_forged:
+    "Eine Zustimmung trägt nicht die Unterschrift der genannten Person. Bitte melden Sie das den Prüfern.",
+  approval_differs: "Eine Zustimmung gilt für etwas anderes. Bitte lassen Sie sie für diesen Fall neu geben.",
+  approval_expired: "Eine Zustimmung ist abgelaufen. Bitte lassen Sie sie erneuern.",
+  approval_too_long: "Eine Zustimmung gilt länger als erlaubt. Bitte lassen Sie sie neu geben.",
+  approval_from_future: "Eine Zustimmung trägt eine Zeit in der Zukunft. Bitte vergleichen Sie die Uhren.",
+  approvals_too_few: "Es fehlen noch Zustimmungen. Bitte bitten Sie weitere Prüferinnen oder Prüfer.",
+  approver_unknown: "Eine Zustimmung kommt von jemandem, der hier nicht prüft. Bitte melden Sie das den Prüfern.",
+  approver_removed: "Eine Zustimmung kommt von jemandem, der nicht mehr prüft. Bitte bitten Sie jemand anderen.",
+  approver_without_share:
+    "Eine Zustimmung kommt von jemandem, der erst nach dieser Aufzeichnung dazukam. Bitte bitten Sie jemand anderen.",
+  approver_twice: "Zwei Zustimmungen kommen von derselben Person. Bitte bitten Sie jemand anderen.",
+  approver_is_requester: "Wer eine Öffnung verlangt, darf ihr nicht selbst zustimmen. Bitte bitten Sie jemand anderen.",
+  approver_was_technician:
+    "Wer in der Sitzung geholfen hat, darf ihrer Öffnung nicht zustimmen. Bitte bitten Sie jemand anderen.",
+  external_missing:
+    "Es fehlt die Zustimmung einer externen Person. Bitte bitten Sie eine externe Prüferin oder einen externen Prüfer.",
   not_found: "Unter dieser Adresse gibt es nichts. Bitte prüfen Sie die Adresse.",
   internal: "Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.",
 };
