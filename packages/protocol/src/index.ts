@@ -41,8 +41,12 @@ export {
   HoldSecret,
   ReleaseSecret,
   SecretDestroyed,
+  SecretHeld,
   SecretReleased,
+  SecretState,
   SecretStored,
+  ShowCheckpoint,
   StoreSecret,
   WardenIdentity,
+  WardenStatus,
 } from "./warden/messages.ts";

@@ -11,10 +11,14 @@ import {
   HoldSecret,
   ReleaseSecret,
   SecretDestroyed,
+  SecretHeld,
   SecretReleased,
+  SecretState,
   SecretStored,
+  ShowCheckpoint,
   StoreSecret,
   WardenIdentity,
+  WardenStatus,
 } from "../warden/messages.ts";
 import { type SchemaExample, sample } from "./schema-example.ts";
 
@@ -138,6 +142,29 @@ export const recordingExamples: SchemaExample[] = [
         opened: proof,
       },
     ],
+  },
+  {
+    name: "SecretHeld",
+    schema: SecretHeld,
+    examples: [
+      { ...signed, type: "secret-held" },
+      { ...signed, type: "hold-ended" },
+    ],
+  },
+  {
+    name: "SecretState",
+    schema: SecretState,
+    examples: [{ ...signed, type: "secret-state", state: "stored", held: false }],
+  },
+  {
+    name: "ShowCheckpoint",
+    schema: ShowCheckpoint,
+    examples: [{ checkpoint: proof.checkpoint, newest: 1, consistency: [hex32] }],
+  },
+  {
+    name: "WardenStatus",
+    schema: WardenStatus,
+    examples: [{ wardenId: hex16, at: 1, isReady: true, auditorSetVersion: 1, logSize: 2 }],
   },
   { name: "SecretDestroyed", schema: SecretDestroyed, examples: [destroyed] },
   {

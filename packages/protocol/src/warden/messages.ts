@@ -31,7 +31,7 @@ const signed = { wardenId: hexBytes(16), recordingId: RecordingId, at: UnixMs, s
 
 /**
  * A warden's word. `signature`: its signing key over `statementBytes(<type>, the object without signature)`.
- * `stored`: durable. `destroyed`: the secret is gone from this warden for ever; `epochDestroyed` once its day's key is gone too.
+ * `stored`: durable. `destroyed`: the secret is gone from this warden for ever. The key of its day (`epoch`) goes with the day's last secret.
  */
 export const SecretStored = z.strictObject({ ...signed, type: z.literal("secret-stored") });
 export type SecretStored = z.infer<typeof SecretStored>;
@@ -55,6 +55,19 @@ export type SecretDestroyed = z.infer<typeof SecretDestroyed>;
 /** `POST /api/v1/secrets/:recordingId/hold` and `…/release-hold`: keeps the secret when the key of its day goes. */
 export const HoldSecret = z.strictObject({ recordingId: RecordingId, hold: LogProof });
 export type HoldSecret = z.infer<typeof HoldSecret>;
+
+/** The answer to either; `held` or `hold-ended` is what is durable now. Repeating the request gives the same answer. */
+export const SecretHeld = z.strictObject({ ...signed, type: z.enum(["secret-held", "hold-ended"]) });
+export type SecretHeld = z.infer<typeof SecretHeld>;
+
+/** `GET /api/v1/secrets/:recordingId`. */
+export const SecretState = z.strictObject({
+  ...signed,
+  type: z.literal("secret-state"),
+  state: z.enum(["stored", "destroyed", "unknown"]),
+  held: z.boolean(),
+});
+export type SecretState = z.infer<typeof SecretState>;
 
 /** `POST /api/v1/secrets/:recordingId/release`. */
 export const ReleaseSecret = z.strictObject({
@@ -90,3 +103,26 @@ export const CaseClosed = z.strictObject({
   signature: Signature,
 });
 export type CaseClosed = z.infer<typeof CaseClosed>;
+
+/** `GET /api/v1/status`: the warden's clock, and how far it knows auditors and log. */
+export const WardenStatus = z.strictObject({
+  wardenId: hexBytes(16),
+  at: UnixMs,
+  isReady: z.boolean(),
+  auditorSetVersion: z.int().min(1),
+  /** Size of the newest checkpoint it has seen; 0 before the first. */
+  logSize: z.int().min(0),
+});
+export type WardenStatus = z.infer<typeof WardenStatus>;
+
+/**
+ * `POST /api/v1/checkpoints`: proofs are taken only under checkpoints shown this way. `consistency` (RFC 6962 section 2.1.2) leads
+ * from the smaller to the larger of this checkpoint and `newest`, the size in `WardenStatus`; empty where one of them is 0 or both
+ * are equal. Answered with `WardenStatus`.
+ */
+export const ShowCheckpoint = z.strictObject({
+  checkpoint: z.string().max(16_384),
+  newest: z.int().min(0),
+  consistency: z.array(hexBytes(32)).max(64),
+});
+export type ShowCheckpoint = z.infer<typeof ShowCheckpoint>;
