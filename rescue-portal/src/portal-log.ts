@@ -7,6 +7,8 @@ const secretFields = [
   "resumeToken",
   "password",
   "checkCode",
+  "complaintCode",
+  "intakeKey",
   "name",
   "displayName",
   "address",

@@ -27,7 +27,10 @@ export interface PortalOptions {
   readonly codecs?: readonly VideoCodec[] | undefined;
   /** The recording servers show it; at least 32 characters. */
   readonly recorderToken: string;
-  /** 32 bytes under which session keys are stored; drawn at start without it, and keys then end with the process. */
+  /**
+   * 32 bytes under which session keys are stored and technicians get their pseudonyms; drawn at start without it, and keys
+   * and pseudonyms then end with the process.
+   */
   readonly keySecret?: Uint8Array | undefined;
   /** How many proxies of our own stand in front. */
   readonly trustedProxies?: number | undefined;
@@ -39,6 +42,9 @@ export interface PortalBudgets {
   /** Failed session keys of one address, and of everybody together. */
   readonly keysPerAddress: AttemptLimit;
   readonly keysOverall: AttemptLimit;
+  /** Receipt numbers that nobody knows, of one address, and of everybody together. */
+  readonly receiptsPerAddress: AttemptLimit;
+  readonly receiptsOverall: AttemptLimit;
   /** Failed sign-ins of one address, and with one name. */
   readonly signInsPerAddress: AttemptLimit;
   readonly signInsPerName: AttemptLimit;
@@ -64,6 +70,8 @@ const tenMinutesMs = 10 * 60_000;
 export const defaultBudgets: PortalBudgets = {
   keysPerAddress: { attempts: 10, windowMs: tenMinutesMs },
   keysOverall: { attempts: 1_000, windowMs: tenMinutesMs },
+  receiptsPerAddress: { attempts: 10, windowMs: tenMinutesMs },
+  receiptsOverall: { attempts: 1_000, windowMs: tenMinutesMs },
   signInsPerAddress: { attempts: 20, windowMs: tenMinutesMs },
   signInsPerName: { attempts: 50, windowMs: tenMinutesMs },
 };

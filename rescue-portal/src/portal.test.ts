@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
+  complaintCode,
   playUntilArmed,
   playUntilJoined,
   playUntilLive,
@@ -31,7 +32,7 @@ describe("a session through real sockets", () => {
     technician.say({ type: "admit" });
     expect(await technician.takeState("admitted")).toMatchObject({ checkCode: invitation.checkCode });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions });
+    customer.say({ type: "consent_given", ...versions, complaintCode });
     const arm = await recorder.take("arm");
     expect(arm["sessionId"]).toBe(sessionId);
     expect((arm["history"] as { type: string }[]).map(({ type }) => type)).toEqual([
@@ -136,7 +137,7 @@ describe("a session through real sockets", () => {
 
   it("lets nobody consent before admission, and nobody admit twice", async () => {
     const { technician, customer } = await playUntilJoined(portal);
-    customer.say({ type: "consent_given", ...versions });
+    customer.say({ type: "consent_given", ...versions, complaintCode });
     expect(await customer.takeProblem()).toBe("not_possible_now");
     technician.say({ type: "admit" });
     await customer.take("admitted");
@@ -148,7 +149,7 @@ describe("a session through real sockets", () => {
     const { technician, customer, recorder } = await playUntilJoined(portal);
     technician.say({ type: "admit" });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions, termsVersion: "2025-01-01.1" });
+    customer.say({ type: "consent_given", ...versions, complaintCode, termsVersion: "2025-01-01.1" });
     expect(await customer.takeProblem()).toBe("not_possible_now");
     expect(recorder.heard).toEqual([]);
   });
@@ -169,7 +170,7 @@ describe("a session through real sockets", () => {
     const { technician, customer, recorder, sessionId } = await playUntilJoined(portal);
     technician.say({ type: "admit" });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions });
+    customer.say({ type: "consent_given", ...versions, complaintCode });
     await recorder.take("arm");
     recorder.say({ type: "arm_refused", sessionId, code: "recorder_not_ready" });
     expect(await customer.take("ended")).toMatchObject({ reason: "recorder_not_ready" });
@@ -180,7 +181,7 @@ describe("a session through real sockets", () => {
     const { technician, customer, recorder, sessionId } = await playUntilJoined(portal);
     technician.say({ type: "admit" });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions });
+    customer.say({ type: "consent_given", ...versions, complaintCode });
     customer.say({ type: "offer", sdp: "early" });
     customer.say({ type: "candidate", candidate: { candidate: "c", mid: "0" } });
     await recorder.take("arm");

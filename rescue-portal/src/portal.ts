@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { policy, type SessionEvent, type SessionId } from "@ferndiagnose/protocol";
+import { type Pseudonym, policy, type SessionEvent, type SessionId } from "@ferndiagnose/protocol";
 import type { Session } from "@ferndiagnose/session";
 import { AccountDesk, type NewAccount } from "./accounts/account-desk.ts";
 import { sessionCookie } from "./accounts/session-cookie.ts";
@@ -12,6 +12,8 @@ import { Figures } from "./operations/figures.ts";
 import { addOperationsRoutes } from "./operations/operations-routes.ts";
 import { defaultBudgets, defaultTimings, type ListenerPlace, type PortalOptions } from "./portal-options.ts";
 import type { PortalPorts, Timer } from "./ports.ts";
+import { RecordingStatusStore } from "./receipts/recording-status-store.ts";
+import { pseudonymOf } from "./secrets/pseudonym-of.ts";
 import { SessionDesk } from "./sessions/session-desk.ts";
 import { SignedInSockets } from "./signalling/signed-in-sockets.ts";
 import { openSocketGate, type SocketRoute } from "./signalling/socket-gate.ts";
@@ -31,10 +33,14 @@ export interface Portal {
   createAccount(account: NewAccount): Promise<boolean>;
   /** The address that signs this account in once, within 24 hours. Possible from `start` on. */
   createOneTimeLink(accountName: string): Promise<string>;
+  /** What stands for this account in archives and on receipts. */
+  pseudonymOf(accountName: string): Pseudonym;
 }
 
 const houseworkEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
+/** Long enough for everybody who asks after the last day whether it was the last. */
+const destructionsKnownForMs = 365 * dayMs;
 const socketsAtMost = { public: 5_000, staff: 2_000, operations: 100 } as const;
 
 type ListenerName = keyof typeof socketsAtMost;
@@ -48,9 +54,12 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
   const retentionDays = options.retentionDays ?? policy.RECORDING_RETENTION_DAYS;
   const budgetSecret = random(32);
   const keyBudget = new AttemptBudget([budgets.keysPerAddress, budgets.keysOverall], budgetSecret);
+  const receiptBudget = new AttemptBudget([budgets.receiptsPerAddress, budgets.receiptsOverall], budgetSecret);
   const signInBudget = new AttemptBudget([budgets.signInsPerAddress, budgets.signInsPerName], budgetSecret);
 
+  const keySecret = options.keySecret ?? random(32);
   const accounts = new AccountDesk(ports);
+  const statuses = new RecordingStatusStore(database, clock);
   const desk = new SessionDesk(ports, {
     terms: {
       organisation: options.organisation,
@@ -60,7 +69,8 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
       codecs: options.codecs ?? ["AV1", "VP9", "VP8", "H264"],
     },
     timings,
-    keySecret: options.keySecret ?? random(32),
+    keySecret,
+    statuses,
     happened: reportEvent,
   });
   const gates = new Map<ListenerName, ReturnType<typeof openSocketGate>>();
@@ -100,6 +110,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
       log.info({}, "portal stopped");
     },
     createAccount: (account) => accounts.create(account),
+    pseudonymOf: (accountName) => pseudonymOf(accountName, keySecret),
     async createOneTimeLink(accountName) {
       return `${urlOf("staff")}/#link=${await accounts.createLink(accountName)}`;
     },
@@ -109,7 +120,8 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
     const own = () => ownOrigins(urlOf("public"));
     return site("public", "Ferndiagnose: customers", own, options.publicPagesDir, {
       addRoutes(app) {
-        addPublicRoutes(app, { desk, budget: keyBudget, trustedProxies, publicUrl: () => urlOf("public") });
+        const publicUrl = () => urlOf("public");
+        addPublicRoutes(app, { desk, statuses, keyBudget, receiptBudget, trustedProxies, publicUrl });
       },
       sockets: [
         customerRoute({
@@ -192,7 +204,12 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
 
   function doHousework(): void {
     housework = clock.setTimer(houseworkEveryMs, doHousework);
-    const work = [accounts.forgetExpired(), desk.forgetEndedBefore(clock.now() - retentionDays * dayMs)];
+    const now = clock.now();
+    const work = [
+      accounts.forgetExpired(),
+      desk.forgetEndedBefore(now - retentionDays * dayMs),
+      statuses.forgetDestroyedBefore(now - destructionsKnownForMs),
+    ];
     Promise.all(work).catch((error: unknown) => log.error({ err: error }, "housework failed"));
   }
 
@@ -201,7 +218,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
     return new Promise((resolve) => {
       const look = () => {
         const isHopeless = desk.recorders.connected === 0 || clock.now() >= giveUpAt;
-        if (desk.isSealed || isHopeless) resolve();
+        if (desk.isWoundUp || isHopeless) resolve();
         else clock.setTimer(50, look);
       };
       look();

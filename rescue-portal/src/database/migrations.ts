@@ -5,6 +5,7 @@ import type { Migration } from "kysely/migration";
 export const migrations: Record<string, Migration> = {
   "0001_accounts": { up: createAccounts },
   "0002_sessions": { up: createSessions },
+  "0003_recording_statuses": { up: createRecordingStatuses },
 };
 
 async function createAccounts(db: Kysely<unknown>): Promise<void> {
@@ -51,5 +52,18 @@ async function createSessions(db: Kysely<unknown>): Promise<void> {
     .addColumn("key_hmac", "varchar(43)", (column) => column.primaryKey())
     .addColumn("session_id", "varchar(20)", (column) => column.notNull().references("sessions.id").onDelete("cascade"))
     .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+/** Without a reference to `sessions`: a destruction is still shown when the session itself is forgotten. */
+async function createRecordingStatuses(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("recording_statuses")
+    .addColumn("session_id", "varchar(20)", (column) => column.primaryKey())
+    .addColumn("state", "varchar(12)", (column) => column.notNull())
+    .addColumn("delete_at", "bigint")
+    .addColumn("destroyed_at", "bigint")
+    .addColumn("openings", "text", (column) => column.notNull())
+    .addColumn("changed_at", "bigint", (column) => column.notNull())
     .execute();
 }

@@ -1,4 +1,4 @@
-import type { Role } from "@ferndiagnose/protocol";
+import type { RecordingStatus, Role } from "@ferndiagnose/protocol";
 
 /** Everything the portal stores. Times are milliseconds since 1970; secrets stand here only as hashes. */
 export interface Tables {
@@ -26,4 +26,14 @@ export interface Tables {
   };
   /** A session's state is the fold over its events in the order of `seq`. */
   session_events: { session_id: string; seq: number; event: string };
+  /** What became of recordings, for whoever has a receipt's number. Outlives the session, names nobody. */
+  recording_statuses: {
+    session_id: string;
+    state: Exclude<RecordingStatus["state"], "unknown">;
+    delete_at: number | null;
+    destroyed_at: number | null;
+    /** JSON, as in `RecordingStatus`. */
+    openings: string;
+    changed_at: number;
+  };
 }

@@ -1,20 +1,31 @@
-import { KeyCheckRequest, KeyCheckResponse, Problem, type SessionKey } from "@ferndiagnose/protocol";
+import {
+  KeyCheckRequest,
+  KeyCheckResponse,
+  Problem,
+  RecordingStatus,
+  SessionId,
+  type SessionKey,
+} from "@ferndiagnose/protocol";
+import { z } from "zod";
 import { addressGroup } from "../budgets/address-group.ts";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
+import type { RecordingStatusStore } from "../receipts/recording-status-store.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Routes } from "./listener.ts";
 
 export interface PublicRoutesOptions {
   readonly desk: SessionDesk;
-  readonly budget: AttemptBudget;
+  readonly statuses: RecordingStatusStore;
+  readonly keyBudget: AttemptBudget;
+  readonly receiptBudget: AttemptBudget;
   readonly trustedProxies: number;
   publicUrl(): string;
 }
 
 /** What customers' browsers may ask. */
 export function addPublicRoutes(app: Routes, options: PublicRoutesOptions): void {
-  const { desk, budget, trustedProxies } = options;
+  const { desk, statuses, keyBudget, receiptBudget, trustedProxies } = options;
   app.post(
     "/api/v1/keys/check",
     {
@@ -26,10 +37,27 @@ export function addPublicRoutes(app: Routes, options: PublicRoutesOptions): void
     },
     async (request) => {
       const { key } = request.body;
-      const giveBack = await budget.spend([addressGroup(clientAddress(request.raw, trustedProxies)), "all"]);
+      const giveBack = await keyBudget.spend([addressGroup(clientAddress(request.raw, trustedProxies)), "all"]);
       const expiresAt = await desk.recognise(key);
       await giveBack();
       return { state: "recognised" as const, expiresAt, joinLink: joinLink(key, options.publicUrl()), downloads: [] };
+    },
+  );
+
+  app.get(
+    "/api/v1/receipts/:sessionId",
+    {
+      schema: {
+        summary: "Says what became of the recording of a session, to whoever has the number on its receipt.",
+        params: z.strictObject({ sessionId: SessionId }),
+        response: { 200: RecordingStatus, "4xx": Problem, "5xx": Problem },
+      },
+    },
+    async (request) => {
+      const giveBack = await receiptBudget.spend([addressGroup(clientAddress(request.raw, trustedProxies)), "all"]);
+      const status = await statuses.of(request.params.sessionId);
+      if (status.state !== "unknown") await giveBack();
+      return status;
     },
   );
 }

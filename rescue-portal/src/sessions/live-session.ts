@@ -4,10 +4,13 @@ import {
   type CustomerMessage,
   type EndReason,
   ProtocolError,
+  problemOf,
   type RecorderMessage,
   ResumeToken,
+  type SealedBox,
   type SessionEvent,
   type SessionId,
+  type SignedReceipt,
   type TechnicianMessage,
   type ToCustomer,
   type ToTechnician,
@@ -34,7 +37,7 @@ type NewEvent = WithoutTime<Exclude<SessionEvent, { type: "ended" }>>;
 /** The messages of a customer who has joined, and of a technician who has attached. */
 export type JoinedMessage = Exclude<CustomerMessage, { type: "join" | "resume" }>;
 export type AttachedMessage = Exclude<TechnicianMessage, { type: "attach" }>;
-export type SessionReport = Exclude<RecorderMessage, { type: "hello" }>;
+export type SessionReport = Exclude<RecorderMessage, { type: "hello" | "recording_status" }>;
 
 const requestIntervalMs = 1_000;
 /** Far above what people can cause; a program that gets here is broken or hostile. */
@@ -60,6 +63,8 @@ export class LiveSession {
   /** What keeps the session from running as far as the recorder sees. */
   #hindrance: "connection" | "recording" | undefined;
   #viewerCount: number | undefined;
+  /** Only here, only while the session lingers: for the customer's program, which may be away. */
+  #receipt: SignedReceipt | undefined;
   #requestedAt = Number.NEGATIVE_INFINITY;
 
   constructor(stored: StoredSession, around: SessionSurroundings) {
@@ -130,7 +135,8 @@ export class LiveSession {
       if (!equalsInConstantTime(hashToken(token), expected)) throw new ProtocolError("session_unknown");
       const { reason } = this.session;
       if (reason !== undefined) {
-        seat.send({ type: "ended", reason });
+        this.#customer.take(seat, { type: "ended", reason });
+        this.#handReceiptOver();
         return;
       }
       if (this.#checkCode === undefined) throw new ProtocolError("session_unknown");
@@ -214,7 +220,7 @@ export class LiveSession {
         if (termsVersion !== terms.termsVersion || privacyVersion !== terms.privacyVersion)
           throw new ProtocolError("not_possible_now");
         await this.#happen({ type: "consented", actor: "customer", termsVersion, privacyVersion });
-        return this.#arm();
+        return this.#arm(message.complaintCode);
       }
       case "consent_refused":
         return this.#end("customer", this.session.consent ? "consent_withdrawn" : "consent_refused");
@@ -237,9 +243,7 @@ export class LiveSession {
     const sessionId = this.id;
     switch (message.type) {
       case "admit":
-        await this.#happen({ type: "admitted", actor: "technician" });
-        this.#customer.tell({ type: "admitted" });
-        return;
+        return this.#admit();
       case "turn_away":
         if (this.session.state !== "joined" && this.session.state !== "admitted")
           throw new ProtocolError("not_possible_now");
@@ -268,7 +272,7 @@ export class LiveSession {
   }
 
   async #handleRecorder(message: SessionReport): Promise<void> {
-    if (isOver(this.session) && message.type !== "sealed") {
+    if (isOver(this.session) && message.type !== "sealed" && message.type !== "receipt") {
       const end = this.#journal.events.findLast((event) => event.type === "ended");
       if (end && message.type !== "ended") this.#recorder.remind(end);
       return;
@@ -276,8 +280,12 @@ export class LiveSession {
     switch (message.type) {
       case "armed":
         return this.#armed(message);
-      case "arm_refused":
+      case "arm_refused": {
+        const problem = problemOf(message.code);
+        this.#technician.tell({ type: "problem", problem });
+        this.#customer.tellIfPresent({ type: "problem", problem });
         return this.#end("server", "recorder_not_ready");
+      }
       case "customer_answer":
         this.#customer.tell({ type: "answer", sdp: message.sdp });
         return;
@@ -313,6 +321,12 @@ export class LiveSession {
       case "sealed":
         if (this.session.outcome === undefined && isOver(this.session))
           await this.#happen({ type: "sealed", actor: "server", outcome: message.outcome });
+        this.#handReceiptOver();
+        return;
+      case "receipt":
+        if (!isOver(this.session)) return;
+        this.#receipt = message.receipt;
+        this.#handReceiptOver();
         return;
       default:
         return message satisfies never;
@@ -325,14 +339,44 @@ export class LiveSession {
     await this.#happen({ type: "sealed", actor: "server", outcome: "recovered" });
   }
 
-  async #arm(): Promise<void> {
-    const { recorders, store, timings } = this.#around;
-    const link = recorders.choose();
-    if (link === undefined) return this.#end("server", "recorder_not_ready");
+  /** Pins the session to a recorder: the customer's program seals the complaint code to that one's key. */
+  async #admit(): Promise<void> {
+    if (this.session.state !== "joined") throw new ProtocolError("not_possible_now");
+    const link = this.#around.recorders.choose();
+    if (link === undefined) throw new ProtocolError("recorder_unavailable");
     this.#recorder.pin(link);
-    await store.change(this.id, { recorder_instance: link.instanceId });
-    this.#recorder.arm(this.#journal.events);
+    try {
+      await this.#happen({ type: "admitted", actor: "technician" }, { recorder_instance: link.instanceId });
+    } catch (error) {
+      this.#recorder.unpin();
+      throw error;
+    }
+    this.#customer.tell({ type: "admitted", intakeKey: link.intakeKey });
+  }
+
+  async #arm(complaintCode: SealedBox): Promise<void> {
+    const { terms, timings, pseudonymOf } = this.#around;
+    const isAsked = this.#recorder.arm({
+      history: this.#journal.events.slice(0, 200),
+      technician: pseudonymOf(this.technicianAccount),
+      organisation: terms.organisation,
+      complaintCode,
+    });
+    if (!isAsked) return this.#end("server", "recorder_not_ready");
     this.#timers.start("arm", timings.armWithinMs, () => this.#endByTimer("recorder_not_ready"));
+  }
+
+  /** After the recording is sealed, now or when the customer's program is back. */
+  #handReceiptOver(): void {
+    if (this.#receipt === undefined || this.session.outcome === undefined) return;
+    this.#customer.tellIfPresent({ type: "receipt", receipt: this.#receipt });
+  }
+
+  /** The recording is sealed, and what there is to say to the customer about it was said. */
+  get isWoundUp(): boolean {
+    const { recordingId, outcome } = this.session;
+    if (recordingId === undefined || outcome === "recovered") return true;
+    return outcome === "complete" && (this.#receipt !== undefined || !this.#customer.isPresent);
   }
 
   async #armed(message: SessionReport & { type: "armed" }): Promise<void> {

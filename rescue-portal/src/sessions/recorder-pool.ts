@@ -6,6 +6,8 @@ import type { Outlet } from "./outlet.ts";
 export interface RecorderLink extends Outlet<ToRecorder> {
   readonly instanceId: string;
   readonly iceServers: readonly IceServer[];
+  /** X25519, hexadecimal: customers' programs seal their complaint codes to it. */
+  readonly intakeKey: string;
   /** How many more sessions it takes on. */
   free: number;
 }

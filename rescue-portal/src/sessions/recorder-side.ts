@@ -4,7 +4,10 @@ import type { RecorderLink, RecorderPool } from "./recorder-pool.ts";
 
 const heldAtMost = 128;
 
-/** The recorder's end of a session: the one recording server it is pinned to, once it has been asked to arm. */
+/** What a recorder needs to know to begin. */
+export type ArmOrder = Omit<Extract<ToRecorder, { type: "arm" }>, "type" | "sessionId">;
+
+/** The recorder's end of a session: the one recording server it is pinned to, and whether that has heard of it. */
 export class RecorderSide {
   readonly #sessionId: SessionId;
   readonly #pool: RecorderPool;
@@ -14,6 +17,8 @@ export class RecorderSide {
   readonly #missed = new HeldMessages<ToRecorder>(heldAtMost);
   #instanceId: string | undefined;
   #place: RecorderLink | undefined;
+  /** Whether the recorder was asked to arm; before, it knows nothing of the session. */
+  #isAsked = false;
   #heardEnd: RecorderLink | undefined;
 
   constructor(sessionId: SessionId, pool: RecorderPool, instanceId: string | null) {
@@ -37,18 +42,33 @@ export class RecorderSide {
     link.free--;
   }
 
+  /** As if it had never been pinned. */
+  unpin(): void {
+    this.release();
+    this.#instanceId = undefined;
+  }
+
   /** Gives the place back. A new `hello` has counted anew already. */
   release(): void {
     if (this.#place !== undefined && this.#place === this.#link) this.#place.free++;
     this.#place = undefined;
   }
 
-  arm(history: readonly SessionEvent[]): void {
-    this.send({ type: "arm", sessionId: this.#sessionId, history: history.slice(0, 200) });
+  /**
+   * False when the recorder is away. The order is passed on or given up, never kept: it carries the complaint code,
+   * which has no place here.
+   */
+  arm(order: ArmOrder): boolean {
+    const link = this.#link;
+    if (link === undefined) return false;
+    this.#isAsked = true;
+    link.send({ type: "arm", sessionId: this.#sessionId, ...order });
+    return true;
   }
 
   /** From now on descriptions and candidates pass. */
   armed(): void {
+    this.#isAsked = true;
     this.#early.open((message) => this.send(message));
   }
 
@@ -59,7 +79,7 @@ export class RecorderSide {
 
   /** Everything that happens after the recorder was asked to arm belongs into the recording. */
   sendEvent(event: SessionEvent): void {
-    if (this.#instanceId === undefined) return;
+    if (!this.#isAsked) return;
     if (event.type === "ended") this.#heardEnd = this.#link;
     this.send({ type: "event", sessionId: this.#sessionId, event });
   }

@@ -1,6 +1,7 @@
 import {
   type Account,
   ProtocolError,
+  type RecorderMessage,
   type ResumeToken,
   type SessionCreated,
   type SessionEvent,
@@ -14,17 +15,22 @@ import {
 import { isOver, type Session } from "@ferndiagnose/session";
 import { KeyDesk } from "../keys/key-desk.ts";
 import type { PortalPorts } from "../ports.ts";
+import type { RecordingStatusStore } from "../receipts/recording-status-store.ts";
 import { drawBase32 } from "../secrets/draw.ts";
+import { pseudonymOf } from "../secrets/pseudonym-of.ts";
 import { LiveSession, type SessionReport } from "./live-session.ts";
 import type { Outlet } from "./outlet.ts";
 import { type RecorderLink, RecorderPool } from "./recorder-pool.ts";
 import { SessionStore } from "./session-store.ts";
 import type { SessionSurroundings, SessionTerms, SessionTimings } from "./session-surroundings.ts";
 
+export type RecorderReport = SessionReport | Extract<RecorderMessage, { type: "recording_status" }>;
+
 export interface SessionDeskOptions {
   readonly terms: SessionTerms;
   readonly timings: SessionTimings & { readonly recorderGraceMs: number };
   readonly keySecret: Uint8Array;
+  readonly statuses: RecordingStatusStore;
   /** Called after an event is stored, for the log and the figures. */
   happened(id: SessionId, event: SessionEvent, session: Session): void;
 }
@@ -34,6 +40,7 @@ export class SessionDesk {
   readonly recorders: RecorderPool;
   readonly #ports: PortalPorts;
   readonly #store: SessionStore;
+  readonly #statuses: RecordingStatusStore;
   readonly #keys: KeyDesk;
   readonly #around: SessionSurroundings;
   readonly #live = new Map<SessionId, LiveSession>();
@@ -42,6 +49,7 @@ export class SessionDesk {
   constructor(ports: PortalPorts, options: SessionDeskOptions) {
     this.#ports = ports;
     this.#store = new SessionStore(ports.database);
+    this.#statuses = options.statuses;
     this.#keys = new KeyDesk(ports, options.keySecret);
     this.recorders = new RecorderPool(ports.clock, options.timings.recorderGraceMs, {
       returned: (link) => {
@@ -61,6 +69,7 @@ export class SessionDesk {
       recorders: this.recorders,
       terms: options.terms,
       timings: options.timings,
+      pseudonymOf: (accountName) => pseudonymOf(accountName, options.keySecret),
       happened: options.happened,
       done: (id) => void this.#live.delete(id),
     };
@@ -145,10 +154,11 @@ export class SessionDesk {
     return session;
   }
 
-  async fromRecorder(link: RecorderLink, message: SessionReport): Promise<void> {
+  async fromRecorder(link: RecorderLink, message: RecorderReport): Promise<void> {
+    if (message.type === "recording_status") return this.#statuses.keep(message.status);
     const session = await this.#find(message.sessionId);
     if (session) return session.fromRecorder(link, message);
-    if (message.type === "sealed" || message.type === "ended") return;
+    if (message.type === "sealed" || message.type === "ended" || message.type === "receipt") return;
     // The recorder holds on to a session that this portal does not know (any more): let it go.
     const event = { type: "ended", at: this.#ports.clock.now(), actor: "server", reason: "server_stopped" } as const;
     link.send({ type: "event", sessionId: message.sessionId, event });
@@ -159,10 +169,9 @@ export class SessionDesk {
     await Promise.all([...this.#live.values()].map((session) => session.end("server", reason)));
   }
 
-  /** True when no session waits for its recording to be sealed. */
-  get isSealed(): boolean {
-    for (const { session } of this.#live.values())
-      if (session.recordingId !== undefined && session.outcome === undefined) return false;
+  /** True when no session waits for its recording to be sealed, or for its receipt. */
+  get isWoundUp(): boolean {
+    for (const session of this.#live.values()) if (!session.isWoundUp) return false;
     return true;
   }
 

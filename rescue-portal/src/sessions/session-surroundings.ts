@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionId, VideoCodec } from "@ferndiagnose/protocol";
+import type { Pseudonym, SessionEvent, SessionId, VideoCodec } from "@ferndiagnose/protocol";
 import type { Session } from "@ferndiagnose/session";
 import type { Clock, Log, Random } from "../ports.ts";
 import type { RecorderPool } from "./recorder-pool.ts";
@@ -31,6 +31,8 @@ export interface SessionSurroundings {
   readonly recorders: RecorderPool;
   readonly terms: SessionTerms;
   readonly timings: SessionTimings;
+  /** What stands for a technician's account in archives and on receipts. */
+  pseudonymOf(accountName: string): Pseudonym;
   /** Something happened and is stored. */
   happened(id: SessionId, event: SessionEvent, session: Session): void;
   /** Nobody needs the session in memory any more. */

@@ -35,10 +35,11 @@ export function openRecorderSocket(
       if (link !== undefined) throw new ProtocolError("not_possible_now");
       const refusal = refuseVersion(message.version);
       if (refusal !== undefined) throw new ProtocolError(refusal);
-      const { instanceId, capacity, iceServers } = message;
+      const { instanceId, capacity, iceServers, intakeKey } = message;
       link = {
         instanceId,
         iceServers,
+        intakeKey,
         free: capacity,
         send: (answer) => seat.send(answer),
         close: () => seat.close(),

@@ -4,6 +4,8 @@ import type { ScriptedClient } from "./scripted-client.ts";
 export const versions = { termsVersion: "2026-01-01.1", privacyVersion: "2026-01-02.1" };
 export const recordingId = "ab".repeat(16);
 export const recordingKey = "A".repeat(43);
+/** Sealed to nobody: a portal cannot tell. */
+export const complaintCode = { enc: "c0".repeat(32), ciphertext: "de".repeat(36) };
 export const viewRights = { view: { kind: "all_screens" }, control: false };
 
 export interface PlayedSession {
@@ -37,7 +39,7 @@ export async function playUntilArmed(portal: PortalUnderTest, recorder?: Scripte
   const { sessionId, technician, customer } = played;
   technician.say({ type: "admit" });
   await customer.take("admitted");
-  customer.say({ type: "consent_given", ...versions });
+  customer.say({ type: "consent_given", ...versions, complaintCode });
   await played.recorder.take("arm");
   played.recorder.say({ type: "armed", sessionId, recordingId, recordingKey });
   await customer.take("armed");

@@ -5,6 +5,8 @@ import type { PortalOptions } from "../portal-options.ts";
 import { ScriptedClient } from "./scripted-client.ts";
 
 export const recorderToken = "recorder-token-for-tests-0123456789abcdef";
+/** What every scripted recorder announces. */
+export const intakeKey = "1a".repeat(32);
 export const password = "correct horse battery";
 
 export interface PortalUnderTestOptions {
@@ -96,7 +98,7 @@ export class PortalUnderTest {
 
   async recorder(instanceId = "0".repeat(32), capacity = 10): Promise<ScriptedClient> {
     const client = await this.recorderSocket();
-    client.say({ type: "hello", version: 1, instanceId, capacity, iceServers: [] });
+    client.say({ type: "hello", version: 1, instanceId, capacity, iceServers: [], intakeKey });
     await client.take("welcome");
     return client;
   }
