@@ -1,0 +1,14 @@
+import { createPublicKey, hash, verify } from "node:crypto";
+import type { Checks } from "../web-crypto.ts";
+
+/** SubjectPublicKeyInfo (RFC 8410 section 4) in front of the 32 bytes of an Ed25519 public key. */
+const spkiPrefix = Buffer.from("302a300506032b6570032100", "hex");
+
+/** Verification on the calling thread: several times faster than WebCrypto for messages of ordinary size. */
+export const nodeChecks = {
+  sha256: (data: Uint8Array): Uint8Array => new Uint8Array(hash("sha256", data, "buffer")),
+  verifyEd25519: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean => {
+    const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: "der", type: "spki" });
+    return verify(null, message, key, signature);
+  },
+} satisfies Checks;
