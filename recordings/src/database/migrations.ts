@@ -61,13 +61,17 @@ async function createCases(db: Kysely<unknown>): Promise<void> {
     .addColumn("requester", "varchar(80)", (column) => column.notNull())
     .addColumn("reason", "text", (column) => column.notNull())
     .addColumn("codes", "text")
+    .addColumn("statements", "text")
     .addColumn("viewer_key", "varchar(64)")
     .addColumn("taken_by", "varchar(32)")
     .addColumn("opened_at", "bigint", (column) => column.notNull())
     .addColumn("expires_at", "bigint")
     .addColumn("closed_at", "bigint")
     .addCheckConstraint("review_case_lock", sql`lock in ('complaint', 'break-glass')`)
-    .addCheckConstraint("review_case_state", sql`state in ('open', 'taken', 'approved', 'released', 'closed')`)
+    .addCheckConstraint(
+      "review_case_state",
+      sql`state in ('open', 'taken', 'approved', 'released', 'closed', 'withdrawn', 'expired')`,
+    )
     .execute();
   await db.schema.createIndex("review_case_recording").on("review_case").column("recording_id").execute();
   await db.schema
@@ -105,6 +109,7 @@ async function createDestruction(db: Kysely<unknown>): Promise<void> {
     .addColumn("wardens", "text")
     .addColumn("done_leaf", "integer")
     .addColumn("certificate", "text")
+    .addColumn("facts", "text")
     .execute();
   await db.schema
     .createTable("clock_mark")

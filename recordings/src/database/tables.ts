@@ -4,7 +4,7 @@ import type { LeafType, LockName } from "@ferndiagnose/protocol";
 export const recordingStates = ["open", "complete", "recovered", "quarantined", "shredding", "destroyed"] as const;
 export type RecordingState = (typeof recordingStates)[number];
 
-export const caseStates = ["open", "taken", "approved", "released", "closed"] as const;
+export const caseStates = ["open", "taken", "approved", "released", "closed", "withdrawn", "expired"] as const;
 export type CaseState = (typeof caseStates)[number];
 
 /** Times are milliseconds since 1970, hashes and keys hexadecimal, JSON is text. */
@@ -51,6 +51,8 @@ export interface Tables {
     reason: string;
     /** The complaint code, sealed to each auditor: JSON. */
     codes: string | null;
+    /** Signed by who asked, took and closed: JSON. */
+    statements: string | null;
     viewer_key: string | null;
     taken_by: string | null;
     opened_at: number;
@@ -79,6 +81,8 @@ export interface Tables {
     wardens: string | null;
     done_leaf: number | null;
     certificate: string | null;
+    /** What the certificate needs and what is gone later: JSON. */
+    facts: string | null;
   };
   /** The latest time this server has ever been sure of. One row, id 1. */
   clock_mark: { id: number; high_water_ms: number };
