@@ -1,4 +1,5 @@
 /** The part of the protocol that a preload script may import. */
 export { CaptureCommand, CaptureReport } from "./ipc/capture.ts";
 export { IpcChannel } from "./ipc/channels.ts";
+export { ReceiptKeeping, ReceiptView } from "./ipc/receipt.ts";
 export { ScreenChoice, StatusAction, StatusView, StepsAction, StepsView } from "./ipc/steps.ts";

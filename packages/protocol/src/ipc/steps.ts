@@ -4,6 +4,7 @@ import { Rights, RightsRequest, ViewScope } from "../rights.ts";
 import { EndReason } from "../session-event.ts";
 import { SessionInvitation } from "../signalling/customer.ts";
 import { DisplayName, Language } from "../values.ts";
+import { ReceiptKeeping, ReceiptView } from "./receipt.ts";
 
 /** A screen the customer can choose, with a small picture (PNG data URL) that never leaves the computer. */
 export const ScreenChoice = z.strictObject({
@@ -49,6 +50,10 @@ export const StepsView = z.discriminatedUnion("step", [
     lastedMs: z.int().min(0),
     /** From the decision to stop until the program that took the picture was gone. */
     stoppedInMs: z.int().min(0).optional(),
+    /** Why there was no recording, where the server said so. */
+    problem: ErrorCode.optional(),
+    /** Where there was a recording. */
+    receipt: ReceiptView.optional(),
   }),
 ]);
 export type StepsView = z.infer<typeof StepsView>;
@@ -59,7 +64,10 @@ export const StepsAction = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("give_consent") }),
   z.strictObject({ type: z.literal("refuse_consent") }),
   z.strictObject({ type: z.literal("choose"), view: ViewScope, control: z.boolean() }),
+  z.strictObject({ type: z.literal("keep_receipt"), as: ReceiptKeeping }),
   z.strictObject({ type: z.literal("leave") }),
+  /** Not leaving after all. */
+  z.strictObject({ type: z.literal("stay") }),
   z.strictObject({ type: z.literal("set_language"), language: Language }),
 ]);
 export type StepsAction = z.infer<typeof StepsAction>;

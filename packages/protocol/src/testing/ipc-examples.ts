@@ -1,4 +1,6 @@
+import { complaintCodeOf } from "../complaint/complaint-code.ts";
 import { CaptureCommand, CaptureReport } from "../ipc/capture.ts";
+import { ReceiptKeeping, ReceiptView } from "../ipc/receipt.ts";
 import { ScreenChoice, StatusAction, StatusView, StepsAction, StepsView } from "../ipc/steps.ts";
 import { invitation, type SchemaExample, sample } from "./schema-example.ts";
 
@@ -6,6 +8,21 @@ const { sdp, candidate, rights } = sample;
 const { resumeToken: _, ...shownInvitation } = invitation;
 const view = { language: "de" };
 const screen = { number: 1, primary: true, thumbnail: "data:image/png;base64,AA==" };
+
+const receiptView = {
+  state: "valid",
+  number: sample.sessionId,
+  complaintCode: complaintCodeOf(new Uint8Array(19)),
+  link: "https://help.example/receipt",
+  technicianName: "Technician 7",
+  organisation: "Example",
+  retentionDays: 90,
+  endedAt: 1,
+  receipt: sample.receipt.receipt,
+  hasFile: true,
+  kept: { as: "pdf", done: true },
+  leaving: false,
+};
 
 export const ipcExamples: SchemaExample[] = [
   {
@@ -31,11 +48,16 @@ export const ipcExamples: SchemaExample[] = [
       { type: "channel_message", label: "input", text: "{}" },
     ],
   },
+  { name: "ReceiptKeeping", schema: ReceiptKeeping, examples: ["print", "clipboard"] },
+  { name: "ReceiptView", schema: ReceiptView, optional: ["receipt", "kept"], examples: [receiptView] },
   { name: "ScreenChoice", schema: ScreenChoice, examples: [screen] },
   {
     name: "StepsView",
     schema: StepsView,
-    optional: ["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs"],
+    optional: [
+      ...["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs", "problem"],
+      ...["receipt", "receipt.receipt", "receipt.kept"],
+    ],
     examples: [
       {
         ...view,
@@ -51,7 +73,15 @@ export const ipcExamples: SchemaExample[] = [
       { ...view, step: "consent", invitation: shownInvitation },
       { ...view, step: "choice", invitation: shownInvitation, screens: [screen], canControl: true },
       { ...view, step: "connecting", invitation: shownInvitation },
-      { ...view, step: "ended", reason: "customer_f11", lastedMs: 0, stoppedInMs: 12 },
+      {
+        ...view,
+        step: "ended",
+        reason: "customer_f11",
+        lastedMs: 0,
+        stoppedInMs: 12,
+        problem: "recorder_not_ready",
+        receipt: receiptView,
+      },
     ],
   },
   {
@@ -62,7 +92,9 @@ export const ipcExamples: SchemaExample[] = [
       { type: "give_consent" },
       { type: "refuse_consent" },
       { type: "choose", view: { kind: "all_screens" }, control: true },
+      { type: "keep_receipt", as: "print" },
       { type: "leave" },
+      { type: "stay" },
       { type: "set_language", language: "en" },
     ],
   },
