@@ -1,10 +1,30 @@
 export { InputMessage, KeyCode, MouseButton, PointerMessage } from "./channel/input.ts";
 export { ChannelLabel, channels, RemoteInput } from "./channel/labels.ts";
 export { ComplaintCode, complaintCodeOf, formatComplaintCode, readComplaintCode } from "./complaint/complaint-code.ts";
-export { Receipt, RecordingStatus, SignedReceipt } from "./complaint/receipt.ts";
+export { Receipt, ReceiptFile, RecordingStatus, SignedReceipt } from "./complaint/receipt.ts";
 export { ErrorCode, errorTable, Problem, ProtocolError, problemOf } from "./errors.ts";
 export { Heartbeat, heartbeatBody, heartbeatSignedBytes } from "./heartbeat.ts";
 export { Account, AccountName, LinkSignInRequest, Role, SignInRequest } from "./http/accounts.ts";
+export {
+  ApproveCase,
+  AuditorSetChain,
+  CaseList,
+  CaseOpening,
+  CaseStateName,
+  CaseView,
+  DeskChallenge,
+  DeskSession,
+  ExtendHold,
+  HoldView,
+  ShareForViewer,
+} from "./http/cases.ts";
+export {
+  CodeForAuditor,
+  Complaint,
+  ComplaintAccepted,
+  ComplaintForm,
+  ComplaintWithdrawal,
+} from "./http/complaints.ts";
 export { KeyCheckRequest, KeyCheckResponse, SessionCreated } from "./http/keys.ts";
 export { parseMessage } from "./json.ts";
 export { Leaf, LeafDetails, LeafType, LogProof } from "./log/log-proof.ts";
@@ -14,6 +34,22 @@ export { ChannelRecord, DescriptionRecord, EventRecord, MarkerRecord } from "./r
 export { Approval, LONGEST_OPENING_MS, SignedApproval } from "./review/approval.ts";
 export { DeletionCertificate, SignedDeletionCertificate } from "./review/deletion-certificate.ts";
 export { CaseId, LockName, PersonId, Pseudonym } from "./review/review-values.ts";
+export {
+  BreakGlassRequest,
+  CaseClosing,
+  CaseTaking,
+  DeskSignIn,
+  HoldEnding,
+  HoldExtension,
+  LONGEST_HOLD_MS,
+  Reason,
+  SignedBreakGlassRequest,
+  SignedCaseClosing,
+  SignedCaseTaking,
+  SignedDeskSignIn,
+  SignedHoldEnding,
+  SignedHoldExtension,
+} from "./review/statements.ts";
 export { NO_RIGHTS, Rights, RightsRequest, ViewScope } from "./rights.ts";
 export { IceCandidate, IceServer, Sdp, VideoCodec } from "./sdp.ts";
 export { AuditorKeyId, hexBytes, SealedBox, Signature } from "./sealed.ts";

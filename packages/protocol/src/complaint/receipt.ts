@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { Heartbeat } from "../heartbeat.ts";
 import { Pseudonym } from "../review/review-values.ts";
 import { Rights } from "../rights.ts";
 import { hexBytes, Signature } from "../sealed.ts";
 import { EndReason } from "../session-event.ts";
 import { Base64Url, RecordingId, SessionId, UnixMs } from "../values.ts";
+import { ComplaintCode } from "./complaint-code.ts";
 
 /** What the customer keeps of a session. It names nobody; the complaint code is printed beside it and stands nowhere else. */
 export const Receipt = z.strictObject({
@@ -33,6 +35,14 @@ export type Receipt = z.infer<typeof Receipt>;
  */
 export const SignedReceipt = z.strictObject({ receipt: Receipt, recordingKey: Base64Url, signature: Signature });
 export type SignedReceipt = z.infer<typeof SignedReceipt>;
+
+/** What the customer's program saves: the receipt, the code that goes with it, and signed heads of the chain from on the way. */
+export const ReceiptFile = z.strictObject({
+  receipt: SignedReceipt,
+  complaintCode: ComplaintCode,
+  anchors: z.array(Heartbeat).max(50_000),
+});
+export type ReceiptFile = z.infer<typeof ReceiptFile>;
 
 /** What became of a recording, for anybody who knows the receipt's number: `GET /api/v1/receipts/:sessionId`. */
 export const RecordingStatus = z.strictObject({

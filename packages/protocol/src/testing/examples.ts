@@ -1,3 +1,4 @@
+import { caseExamples } from "./case-examples.ts";
 import { ipcExamples } from "./ipc-examples.ts";
 import { channelExamples, eventExamples, httpExamples, recordExamples, relayExamples } from "./message-examples.ts";
 import { recordingExamples } from "./recording-examples.ts";
@@ -7,6 +8,7 @@ import { valueExamples } from "./value-examples.ts";
 
 /** Valid messages of every schema of the protocol; a test holds the list against what the package exports. */
 export const schemaExamples: readonly SchemaExample[] = [
+  ...caseExamples,
   ...valueExamples,
   ...channelExamples,
   ...eventExamples,

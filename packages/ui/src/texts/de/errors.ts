@@ -37,6 +37,24 @@ export const errors = {
     "Kein Zeuge bestätigt das Nachweisbuch der Aufzeichnung, deshalb beginnt die Sitzung nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.",
   complaint_code_unreadable:
     "Der Beschwerdecode ist bei der Aufzeichnung nicht lesbar angekommen, deshalb beginnt die Sitzung nicht. Bitte beginnen Sie eine neue.",
+  complaint_not_accepted:
+    "Nummer und Beschwerdecode passen zu keiner Aufzeichnung. Bitte vergleichen Sie beides mit Ihrer Quittung.",
+  recording_gone: "Diese Aufzeichnung ist vernichtet oder wird es gerade. Niemand kann sie mehr öffnen.",
+  recording_damaged: "Die Datei dieser Aufzeichnung ist nicht lesbar. Bitte melden Sie das dem Betrieb.",
+  case_unknown: "Diesen Fall gibt es für Sie nicht. Bitte prüfen Sie die Nummer.",
+  case_state_wrong: "Der Fall ist noch nicht oder nicht mehr so weit. Bitte laden Sie seinen Stand neu.",
+  cases_too_many: "Zu dieser Aufzeichnung sind schon zu viele Fälle offen. Bitte schließen Sie zuerst einen davon.",
+  statement_invalid:
+    "Die Unterschrift passt nicht zu dem, was sie bestätigen soll. Bitte unterschreiben Sie noch einmal mit Ihrem Schlüssel.",
+  statement_stale:
+    "Was unterschrieben ist, ist zu alt oder liegt in der Zukunft. Bitte vergleichen Sie die Uhren und unterschreiben Sie neu.",
+  hold_unknown: "Diese Aufzeichnung wird nicht aufbewahrt. Bitte prüfen Sie die Nummer.",
+  hold_too_long:
+    "Eine Aufbewahrung muss nach höchstens 30 Tagen neu geprüft werden. Bitte wählen Sie einen früheren Tag.",
+  second_person_missing:
+    "Dafür braucht es die Unterschriften von zwei Personen. Bitte bitten Sie eine zweite Person dazu.",
+  log_unavailable:
+    "Das Nachweisbuch lässt sich gerade nicht fortschreiben. Bitte versuchen Sie es in einigen Minuten noch einmal.",
   media_refused: "Die Bildverbindung kam nicht zustande. Bitte beginnen Sie eine neue Sitzung.",
   input_not_granted: "Die Steuerung ist nicht freigegeben. Bitten Sie darum, sie freizugeben.",
   input_frozen: "Die Eingabe ruht, bis die Aufzeichnung wieder gesichert ist. Bitte warten Sie einen Augenblick.",
