@@ -14,21 +14,28 @@ beforeEach(async () => {
   database = openSqliteDatabase(":memory:");
   await database.migrate();
   clock = new TestClock();
+  await database.tables.insertInto("clock_mark").values({ id: 1, high_water_ms: clock.now() }).execute();
   sane = new SaneClock(database, clock);
   await sane.now();
 });
 afterEach(() => database.close());
 
+/** As retention does once it is sure of the time. */
+function raiseMark() {
+  return database.tables.updateTable("clock_mark").set({ high_water_ms: clock.now() }).execute();
+}
+
 test("time that passes is believed, a correction by minutes too", async () => {
   clock.advance(hourMs);
   expect(await sane.now()).toBe(clock.now());
+  await raiseMark();
   clock.jump(-4 * 60_000);
   expect(await sane.now()).toBe(clock.now());
 });
 
 test("a clock set back is not believed, neither now nor by the next process", async () => {
   clock.advance(hourMs);
-  await sane.now();
+  await raiseMark();
   clock.jump(-hourMs / 2);
   await expect(sane.now()).rejects.toThrow("behind");
   await expect(new SaneClock(database, clock).now()).rejects.toThrow("behind");
@@ -42,6 +49,11 @@ test("a clock that is a year ahead of the time that passed is not believed, neit
   clock.jump(3 * yearMs + hourMs);
   await expect(sane.now()).rejects.toThrow("ahead");
   await expect(new SaneClock(database, clock).now()).rejects.toThrow("ahead");
+});
+
+test("a server without a past believes its clock", async () => {
+  await database.tables.deleteFrom("clock_mark").execute();
+  expect(await new SaneClock(database, clock).now()).toBe(clock.now());
 });
 
 test("a test clock may go to the 89th day", async () => {

@@ -7,9 +7,9 @@ const backwardsMs = 5 * 60_000;
 const forwardsMs = 365 * 86_400_000;
 
 /**
- * Whether the wall clock may date a recording and its day of destruction. Two witnesses: the latest time that this server was ever sure
- * of, which outlives it, and the monotonic clock since it was started. After a refusal an operator sets the clock right; who knows
- * better than the high-water mark, as after a year switched off, removes its row.
+ * Whether the wall clock may date a recording and its day of destruction. Two witnesses: the latest time that retention was ever sure of,
+ * which outlives this process, and the monotonic clock since it was started. It only reads: a time that merely somebody wanted to record
+ * at is no time to be sure of.
  */
 export class SaneClock {
   readonly #database: Database;
@@ -21,19 +21,15 @@ export class SaneClock {
     this.#clock = clock;
   }
 
-  /** Now, once it is believed; raises the high-water mark. Throws when the clock cannot be right. */
+  /** Now, once it is believed. Throws when the clock cannot be right. */
   async now(): Promise<number> {
-    return this.#database.transaction(async (tables) => {
-      const row = await tables.selectFrom("clock_mark").select("high_water_ms").executeTakeFirst();
-      const nowMs = this.#clock.now();
-      const markMs = row?.high_water_ms ?? nowMs;
-      this.#start ??= { wallMs: markMs, monotonicUs: this.#clock.monotonicUs() };
-      const passedMs = (this.#clock.monotonicUs() - this.#start.monotonicUs) / 1000;
-      if (nowMs < markMs - backwardsMs) throw new Error("The clock is behind a time that has already been");
-      if (nowMs > this.#start.wallMs + passedMs + forwardsMs) throw new Error("The clock is more than a year ahead");
-      if (!row) await tables.insertInto("clock_mark").values({ id: 1, high_water_ms: nowMs }).execute();
-      else if (nowMs > markMs) await tables.updateTable("clock_mark").set({ high_water_ms: nowMs }).execute();
-      return nowMs;
-    });
+    const row = await this.#database.tables.selectFrom("clock_mark").select("high_water_ms").executeTakeFirst();
+    const nowMs = this.#clock.now();
+    const markMs = row?.high_water_ms ?? nowMs;
+    this.#start ??= { wallMs: markMs, monotonicUs: this.#clock.monotonicUs() };
+    const passedMs = (this.#clock.monotonicUs() - this.#start.monotonicUs) / 1000;
+    if (nowMs < markMs - backwardsMs) throw new Error("The clock is behind a time that has already been");
+    if (nowMs > this.#start.wallMs + passedMs + forwardsMs) throw new Error("The clock is more than a year ahead");
+    return nowMs;
   }
 }
