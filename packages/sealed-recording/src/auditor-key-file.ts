@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AuditorKey, auditorKeyId } from "./auditor-key.ts";
+import { type AuditorKey, auditorKeyFromSeed } from "./auditor-key.ts";
 import { concatBytes } from "./bytes.ts";
 import { SealedRecordingError } from "./errors.ts";
 import { fromHex, toHex } from "./hex.ts";
@@ -15,11 +15,12 @@ const common = {
   version: z.literal(1),
   keyId: hexOf(16),
   publicKey: hexOf(32),
+  signingKey: hexOf(32),
 };
 
 const SealedKeyFile = z.strictObject({
   ...common,
-  sealedPrivateKey: z.strictObject({
+  sealedSeed: z.strictObject({
     kdf: z.literal("PBKDF2-SHA256"),
     iterations: z.int().min(minimumIterations).max(100_000_000),
     salt: hexOf(16),
@@ -27,50 +28,61 @@ const SealedKeyFile = z.strictObject({
   }),
 });
 
-const OpenKeyFile = z.strictObject({ ...common, privateKey: hexOf(32) });
+const OpenKeyFile = z.strictObject({ ...common, seed: hexOf(32) });
 
 /** Section 11 of the specification. */
 export const AuditorKeyFile = z.union([SealedKeyFile, OpenKeyFile]);
 export type AuditorKeyFile = z.infer<typeof AuditorKeyFile>;
 
-/** The key as JSON. Without a passphrase the private key stands in the file as it is. */
+/** The key as JSON. Without a passphrase the seed stands in the file as it is. */
 export async function writeAuditorKeyFile(
   key: AuditorKey,
   protection?: { readonly passphrase: string; readonly random: Random },
 ): Promise<string> {
-  const { keyId } = key;
-  const open = { format: "ferndiagnose-auditor-key", version: 1, keyId, publicKey: toHex(key.publicKey) } as const;
+  const open = {
+    format: "ferndiagnose-auditor-key",
+    version: 1,
+    keyId: key.keyId,
+    publicKey: toHex(key.publicKey),
+    signingKey: toHex(key.signingKey),
+  } as const;
   const file: AuditorKeyFile =
     protection === undefined
-      ? { ...open, privateKey: toHex(key.privateKey) }
-      : { ...open, sealedPrivateKey: await sealPrivateKey(key, protection.passphrase, protection.random) };
+      ? { ...open, seed: toHex(key.seed) }
+      : { ...open, sealedSeed: await sealSeed(key, protection.passphrase, protection.random) };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
 /**
- * Reads a key file. Throws `key_file_invalid` if it is malformed, protected and no passphrase was given, or its key id is
- * not that of its public key, and `passphrase_wrong` if the passphrase does not open it.
+ * Reads a key file. Throws `key_file_invalid` if it is malformed, protected and no passphrase was given, or names other
+ * public keys than its seed gives, and `passphrase_wrong` if the passphrase does not open it.
  */
 export async function readAuditorKeyFile(text: string, passphrase?: string): Promise<AuditorKey> {
   const file = parseKeyFile(text);
-  const publicKey = fromHex(file.publicKey);
-  if ((await auditorKeyId(publicKey)) !== file.keyId) throw new SealedRecordingError("key_file_invalid");
-  if ("privateKey" in file) return { keyId: file.keyId, publicKey, privateKey: fromHex(file.privateKey) };
-  if (passphrase === undefined) throw new SealedRecordingError("key_file_invalid", { keyId: file.keyId });
-  const { salt, iterations, ciphertext } = file.sealedPrivateKey;
-  const wrapping = await pbkdf2(passphrase, fromHex(salt), iterations);
+  const key = await auditorKeyFromSeed("seed" in file ? fromHex(file.seed) : await openSeed(file, passphrase));
+  const isNamed =
+    key.keyId === file.keyId && toHex(key.publicKey) === file.publicKey && toHex(key.signingKey) === file.signingKey;
+  if (!isNamed) throw new SealedRecordingError("key_file_invalid", { keyId: file.keyId });
+  return key;
+}
+
+async function openSeed(
+  { keyId, sealedSeed }: z.infer<typeof SealedKeyFile>,
+  passphrase: string | undefined,
+): Promise<Uint8Array> {
+  if (passphrase === undefined) throw new SealedRecordingError("key_file_invalid", { keyId });
+  const wrapping = await pbkdf2(passphrase, fromHex(sealedSeed.salt), sealedSeed.iterations);
   try {
-    const privateKey = await gcmOpen(wrapping, fromHex(ciphertext), keyFileAad(file.keyId));
-    return { keyId: file.keyId, publicKey, privateKey };
+    return await gcmOpen(wrapping, fromHex(sealedSeed.ciphertext), keyFileAad(keyId));
   } catch (cause) {
-    throw new SealedRecordingError("passphrase_wrong", { keyId: file.keyId, cause });
+    throw new SealedRecordingError("passphrase_wrong", { keyId, cause });
   }
 }
 
-async function sealPrivateKey(key: AuditorKey, passphrase: string, random: Random) {
+async function sealSeed(key: AuditorKey, passphrase: string, random: Random) {
   const salt = random(16);
   const wrapping = await pbkdf2(passphrase, salt, minimumIterations);
-  const ciphertext = await gcmSeal(wrapping, key.privateKey, keyFileAad(key.keyId));
+  const ciphertext = await gcmSeal(wrapping, key.seed, keyFileAad(key.keyId));
   return {
     kdf: "PBKDF2-SHA256",
     iterations: minimumIterations,

@@ -1,11 +1,11 @@
 import { combine, split } from "shamir-secret-sharing";
 import { auditorKeyId } from "./auditor-key.ts";
 import { concatBytes } from "./bytes.ts";
+import { canonicalBytes } from "./canonical-json.ts";
 import type { AuditorsLock, BareHeader } from "./header.ts";
 import { fromHex, toHex } from "./hex.ts";
 import { hpkeSeal } from "./hpke.ts";
 import { label } from "./label.ts";
-import { canonicalBytes } from "./policy.ts";
 import { gcmOpen, gcmSeal, hkdf, type Random, sha256, utf8 } from "./web-crypto.ts";
 
 /**
@@ -73,11 +73,6 @@ export async function openWithShares(
   const secret = await combine(shares.map(plainArray));
   const wrapping = await lockKey(secret, header, lock.name);
   return gcmOpen(wrapping, fromHex(lock.lockedRoot), canonicalBytes(header));
-}
-
-/** `commitment` of the header: says whether a root key is this recording's without telling anything about it. */
-export function rootCommitment(root: Uint8Array, recordingId: string): Promise<Uint8Array> {
-  return hkdf(root, concatBytes(label("commitment"), fromHex(recordingId)));
 }
 
 export function shareInfo(header: BareHeader, index: number, name: string): Uint8Array {

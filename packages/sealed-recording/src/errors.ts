@@ -17,6 +17,11 @@ export const sealedRecordingErrors = {
   share_foreign: "A share belongs to another recording or lock.",
   share_duplicate: "A share was given twice.",
   shares_too_few: "Fewer shares than the lock demands.",
+  external_missing: "The lock demands an external auditor, and none is among those who came.",
+  secret_wrong: "The shred secret is not this recording's.",
+  code_wrong: "The complaint code is not this recording's.",
+  factor_invalid: "The shred secret is not 32 bytes long, or the complaint code is none.",
+  auditor_set_invalid: "The auditor set contradicts itself, or its predecessors' members have not signed it.",
   key_file_invalid: "The auditor key file is malformed.",
   passphrase_wrong: "The passphrase does not open the auditor key file.",
 } as const;
@@ -30,6 +35,8 @@ export interface SealedRecordingErrorDetails {
   readonly seq?: number;
   /** Where in the file, or in the batch for `record_invalid`. */
   readonly offset?: number;
+  /** What exactly, where the code alone does not say it. */
+  readonly reason?: string;
   readonly cause?: unknown;
 }
 
@@ -41,10 +48,14 @@ export class SealedRecordingError extends Error {
   readonly offset: number | undefined;
 
   constructor(code: SealedRecordingErrorCode, details: SealedRecordingErrorDetails = {}) {
-    super(sealedRecordingErrors[code], details.cause === undefined ? undefined : { cause: details.cause });
+    super(messageOf(code, details.reason), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.keyId = details.keyId;
     this.seq = details.seq;
     this.offset = details.offset;
   }
+}
+
+function messageOf(code: SealedRecordingErrorCode, reason: string | undefined): string {
+  return reason === undefined ? sealedRecordingErrors[code] : `${sealedRecordingErrors[code]} ${reason}`;
 }

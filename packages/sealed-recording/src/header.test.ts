@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { concatBytes, viewOf } from "./bytes.ts";
+import { canonicalBytes } from "./canonical-json.ts";
 import { encodeHeader, type Header, parseHeader } from "./header.ts";
 import { toHex } from "./hex.ts";
-import { canonicalBytes, policyHash } from "./policy.ts";
+import { policyHash } from "./policy.ts";
 import { bytesSource } from "./source.ts";
 import { makeSample, type Sample } from "./testing/sample-recording.ts";
 import { verifyRecording } from "./verify-recording.ts";

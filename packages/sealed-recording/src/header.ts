@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { auditorKeyId } from "./auditor-key.ts";
 import { concatBytes, equalBytes, viewOf } from "./bytes.ts";
+import { canonicalBytes } from "./canonical-json.ts";
 import { SealedRecordingError } from "./errors.ts";
 import { fromHex, toHex } from "./hex.ts";
 import { hexOf } from "./hex-schema.ts";
-import { assertPolicy, canonicalBytes, Policy, policyHash } from "./policy.ts";
+import { BreakGlassLock, ComplaintLock, type Lock, leastThreshold, type SealedShares } from "./lock-schemas.ts";
+import { assertPolicy, type LockPolicy, Policy, policyHash } from "./policy.ts";
 import { fromUtf8, sha256, utf8 } from "./web-crypto.ts";
 
 /** Section 3 of the specification: magic, version, length. */
@@ -40,7 +42,7 @@ export type AuditorsLock = z.infer<typeof AuditorsLock>;
 /** A lock of a later kind or version: kept as it stands, opened by a later reader. */
 const FutureLock = z
   .looseObject({ ...lockCommon, kind: z.string(), version: z.int().min(1) })
-  .refine((lock) => lock.kind !== "auditors" || lock.version !== 1);
+  .refine((lock) => !["auditors", "complaint", "break-glass"].includes(lock.kind) || lock.version !== 1);
 
 export const Header = z.strictObject({
   version: z.literal(version),
@@ -55,7 +57,7 @@ export const Header = z.strictObject({
   recoveryKey: hexOf(32),
   commitment: hexOf(32),
   locks: z
-    .array(z.union([AuditorsLock, FutureLock]))
+    .array(z.union([AuditorsLock, ComplaintLock, BreakGlassLock, FutureLock]))
     .min(1)
     .max(16),
 });
@@ -129,13 +131,23 @@ async function checkConsistency(header: Header): Promise<void> {
   for (const [at, lock] of locks.entries()) {
     const ruled = policy.locks[at];
     if (ruled?.name !== lock.name || ruled.kind !== lock.kind) throw invalid();
-    if (isAuditorsLock(lock)) await checkShares(lock, ruled.auditors);
+    if (isAuditorsLock(lock)) await checkShares(lock.shares, ruled.auditors);
+    if (isKnownLock(lock)) await checkLock(lock, ruled);
   }
 }
 
-async function checkShares(lock: AuditorsLock, auditors: readonly string[]): Promise<void> {
-  if (lock.shares.length !== auditors.length) throw invalid();
-  for (const [at, share] of lock.shares.entries()) {
+async function checkLock(lock: Lock, ruled: LockPolicy): Promise<void> {
+  if (ruled.threshold < leastThreshold[lock.name]) throw invalid();
+  await checkShares(lock.shares, ruled.auditors);
+  const externals = lock.name === "break-glass" ? lock.externals : [];
+  if (externals.map(({ keyId }) => keyId).join() !== (ruled.externals ?? []).join()) throw invalid();
+  if (externals.length === 0 && lock.name === "break-glass") throw invalid();
+  if (externals.some(({ index, keyId }) => ruled.auditors[index - 1] !== keyId)) throw invalid();
+}
+
+async function checkShares(shares: SealedShares, auditors: readonly string[]): Promise<void> {
+  if (shares.length !== auditors.length) throw invalid();
+  for (const [at, share] of shares.entries()) {
     if (share.index !== at + 1 || share.keyId !== auditors[at]) throw invalid();
     if ((await auditorKeyId(fromHex(share.publicKey))) !== share.keyId) throw invalid();
   }
@@ -143,6 +155,11 @@ async function checkShares(lock: AuditorsLock, auditors: readonly string[]): Pro
 
 export function isAuditorsLock(lock: Header["locks"][number]): lock is AuditorsLock {
   return lock.kind === "auditors" && lock.version === 1;
+}
+
+/** Whether this reader can open it, as far as it knows. */
+export function isKnownLock(lock: Header["locks"][number]): lock is Lock {
+  return (lock.kind === "complaint" || lock.kind === "break-glass") && lock.version === 1;
 }
 
 function invalid(cause?: unknown): SealedRecordingError {

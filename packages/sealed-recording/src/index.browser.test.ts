@@ -51,11 +51,7 @@ test("a browser verifies a recording, opens its lock with two of three keys, and
       const { header } = await library.readHeader(source);
       const first = await library.readAuditorKeyFile(JSON.stringify(keys.keyFile), keys.passphrase);
       const third = await library.readAuditorKeyFile(
-        await library.writeAuditorKeyFile({
-          keyId: vector.auditors[2].keyId,
-          publicKey: fromHex(vector.auditors[2].publicKey),
-          privateKey: fromHex(vector.auditors[2].privateKey),
-        }),
+        await library.writeAuditorKeyFile(await library.auditorKeyFromSeed(fromHex(vector.auditors[2].seed))),
       );
       const shares = [await library.unsealShare(header, first), await library.unsealShare(header, third)];
       const root = await library.openLock(header, shares);

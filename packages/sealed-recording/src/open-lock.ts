@@ -1,95 +1,88 @@
-import type { AuditorKey } from "./auditor-key.ts";
-import { openWithShares, rootCommitment, shareHash, shareInfo } from "./auditors-lock.ts";
+import { type AuditorShare, checked, findLock } from "./auditor-share.ts";
+import { proofBytes } from "./complaint-proof.ts";
 import { SealedRecordingError } from "./errors.ts";
-import { type AuditorsLock, type Header, isAuditorsLock } from "./header.ts";
-import { fromHex, toHex } from "./hex.ts";
-import { hpkeOpen } from "./hpke.ts";
+import type { Header } from "./header.ts";
+import type { Lock } from "./lock-schemas.ts";
+import { unlockRoot } from "./locked-root.ts";
+import { openOldLock } from "./old-open-lock.ts";
+import { matches } from "./salted-hash.ts";
+import { combineShares } from "./shamir.ts";
 
-/** One auditor's piece, unsealed. Together with enough others it opens the recording: handle it like a key. */
-export interface AuditorShare {
-  readonly recordingId: string;
-  readonly lock: string;
-  readonly keyId: string;
-  readonly share: Uint8Array;
-}
-
-/**
- * Unseals the share of one auditor, of the named lock or of the first one that knows the key.
- * Throws `auditor_unknown`, or `share_unreadable` if the sealed share or the private key was altered.
- */
-export async function unsealShare(header: Header, key: AuditorKey, lockName?: string): Promise<AuditorShare> {
-  const { keyId } = key;
-  for (const lock of header.locks) {
-    if (!isAuditorsLock(lock) || (lockName !== undefined && lock.name !== lockName)) continue;
-    const sealed = lock.shares.find((share) => share.keyId === keyId);
-    if (sealed === undefined) continue;
-    try {
-      const share = await hpkeOpen(key.privateKey, shareInfo(bare(header), sealed.index, lock.name), {
-        enc: fromHex(sealed.enc),
-        ciphertext: fromHex(sealed.ciphertext),
-      });
-      return { recordingId: header.recordingId, lock: lock.name, keyId, share };
-    } catch (cause) {
-      throw new SealedRecordingError("share_unreadable", { keyId, cause });
+/** What has to come together; section 4 of the specification. */
+export type BroughtFactors =
+  | {
+      readonly lock: "complaint";
+      readonly shares: readonly AuditorShare[];
+      readonly shredSecret: Uint8Array;
+      readonly complaintCode: string;
     }
-  }
-  throw new SealedRecordingError("auditor_unknown", { keyId });
-}
+  | { readonly lock: "break-glass"; readonly shares: readonly AuditorShare[]; readonly shredSecret: Uint8Array };
 
 /**
- * Returns the root key of the recording. All shares must be of one lock; more than needed is fine. A wrong share is named
- * by the error's `keyId`: `share_foreign`, `share_duplicate`, `share_corrupt`. Otherwise `shares_too_few`,
- * `lock_unknown` or `lock_damaged`. Never returns a key that is not this recording's.
+ * Returns the root key of the recording, never another one. More shares than needed are fine. What is wrong is named by the
+ * code, and an auditor at fault by the error's `keyId`: `lock_unknown`, `share_foreign`, `share_duplicate`, `auditor_unknown`,
+ * `share_corrupt`, `shares_too_few`, `external_missing`, `secret_wrong`, `code_wrong`; `lock_damaged` if all that is right.
  */
-export async function openLock(header: Header, shares: readonly AuditorShare[]): Promise<Uint8Array> {
-  const { lock, threshold } = findLock(header, shares[0]?.lock);
+export async function openLock(header: Header, brought: BroughtFactors | readonly AuditorShare[]): Promise<Uint8Array> {
+  if (!("lock" in brought)) return openOldLock(header, brought);
+  const lock = findLock(header, brought.lock);
+  await checkShares(header, lock, brought.shares);
+  if (!(await matches("secret hash", lock.shredSecret, brought.shredSecret))) {
+    throw new SealedRecordingError("secret_wrong");
+  }
+  if (lock.name === "complaint" && !(await isCodeRight(header, lock.code, brought))) {
+    throw new SealedRecordingError("code_wrong");
+  }
+  const { lock: _, shares, ...rest } = brought;
+  const external = shares.find((share) => share.external !== undefined)?.external;
+  const auditors = await combine(shares);
+  try {
+    return await unlockRoot(bare(header), lock, {
+      auditors,
+      ...(external === undefined ? {} : { external }),
+      ...rest,
+    });
+  } finally {
+    auditors.fill(0);
+  }
+}
+
+async function checkShares(header: Header, lock: Lock, shares: readonly AuditorShare[]): Promise<void> {
   const seen = new Set<string>();
   for (const share of shares) {
-    if (share.recordingId !== header.recordingId || share.lock !== lock.name) throw refuse("share_foreign", share);
-    if (seen.has(share.keyId)) throw refuse("share_duplicate", share);
-    seen.add(share.keyId);
-    const locked = lock.shares.find((entry) => entry.keyId === share.keyId);
-    if (locked === undefined) throw refuse("auditor_unknown", share);
-    if (toHex(await shareHash(fromHex(locked.salt), share.share)) !== locked.hash) throw refuse("share_corrupt", share);
+    const { keyId } = share;
+    if (share.recordingId !== header.recordingId || share.lock !== lock.name) {
+      throw new SealedRecordingError("share_foreign", { keyId });
+    }
+    if (seen.has(keyId)) throw new SealedRecordingError("share_duplicate", { keyId });
+    seen.add(keyId);
+    await checked(lock, share);
   }
+  const threshold = header.policy.locks.find(({ name }) => name === lock.name)?.threshold ?? Number.POSITIVE_INFINITY;
   if (shares.length < threshold) throw new SealedRecordingError("shares_too_few");
-  return openAndCompare(
-    header,
-    lock,
-    shares.map(({ share }) => share),
-  );
+  if (lock.name === "break-glass" && !shares.some(({ external }) => external !== undefined)) {
+    throw new SealedRecordingError("external_missing");
+  }
 }
 
-async function openAndCompare(header: Header, lock: AuditorsLock, shares: readonly Uint8Array[]): Promise<Uint8Array> {
-  let root: Uint8Array;
+async function isCodeRight(
+  header: Header,
+  expected: Parameters<typeof matches>[1],
+  brought: BroughtFactors,
+): Promise<boolean> {
+  if (brought.lock !== "complaint") return false;
+  return matches("code hash", expected, await proofBytes(brought.complaintCode, header.recordingId));
+}
+
+/** Shares that were locked as they are, but do not fit together, are the lock's fault. */
+async function combine(shares: readonly AuditorShare[]): Promise<Uint8Array> {
   try {
-    root = await openWithShares(bare(header), lock, shares);
+    return await combineShares(shares.map(({ share }) => share));
   } catch (cause) {
     throw new SealedRecordingError("lock_damaged", { cause });
   }
-  if (toHex(await rootCommitment(root, header.recordingId)) !== header.commitment) {
-    throw new SealedRecordingError("lock_damaged");
-  }
-  return root;
-}
-
-function findLock(header: Header, name: string | undefined): { lock: AuditorsLock; threshold: number } {
-  if (name === undefined) throw new SealedRecordingError("shares_too_few");
-  const lock = header.locks.find((candidate) => candidate.name === name);
-  const threshold = header.policy.locks.find((ruled) => ruled.name === name)?.threshold;
-  if (lock === undefined || !isAuditorsLock(lock) || threshold === undefined) {
-    throw new SealedRecordingError("lock_unknown");
-  }
-  return { lock, threshold };
 }
 
 function bare({ locks: _, ...rest }: Header) {
   return rest;
-}
-
-function refuse(
-  code: "share_foreign" | "share_duplicate" | "share_corrupt" | "auditor_unknown",
-  { keyId }: AuditorShare,
-): SealedRecordingError {
-  return new SealedRecordingError(code, { keyId });
 }

@@ -42,7 +42,7 @@ test("the second reader opens a recording of over two eras that this package wro
   const batches = Array.from({ length: 130 }, (_, at) => sampleBatch([at * 500_000], Uint8Array.of(at)));
   const sample = await makeSample(batches);
   const file = await stored("complete.fdr", sample.file);
-  const keys = [sample.auditors[0], sample.auditors[2]].map((key) => toHex(key?.privateKey ?? new Uint8Array(0)));
+  const keys = [sample.auditors[0], sample.auditors[2]].map((key) => toHex(key?.seed ?? new Uint8Array(0)));
   expect(await python("fdr1.py", "verify", file)).toBe("complete 132");
   const lines = batches
     .flatMap((batch) => [...decodeRecords(batch)])

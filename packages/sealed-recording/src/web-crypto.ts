@@ -17,6 +17,15 @@ interface WebCryptoScope {
       deriveBits(algorithm: object, key: object, bits: number): Promise<ArrayBuffer>;
       encrypt(algorithm: object, key: object, data: Uint8Array): Promise<ArrayBuffer>;
       decrypt(algorithm: object, key: object, data: Uint8Array): Promise<ArrayBuffer>;
+      importKey(
+        format: "pkcs8",
+        key: Uint8Array,
+        algorithm: "Ed25519",
+        extractable: true,
+        usages: ["sign"],
+      ): Promise<object>;
+      exportKey(format: "jwk", key: object): Promise<{ readonly x?: string }>;
+      sign(algorithm: "Ed25519", key: object, data: Uint8Array): Promise<ArrayBuffer>;
       verify(algorithm: string, key: object, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
     };
   };
@@ -96,3 +105,13 @@ export async function ed25519Verifier(publicKey: Uint8Array): Promise<VerifySign
 }
 
 export const webChecks: Checks = { sha256, ed25519Verifier };
+
+/** Prepares an Ed25519 private key in PKCS #8; `x` is its public half, unpadded base64url. */
+export async function ed25519Signer(
+  pkcs8: Uint8Array,
+): Promise<{ x: string; sign(message: Uint8Array): Promise<Uint8Array> }> {
+  const { subtle } = scope.crypto;
+  const key = await subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]);
+  const { x = "" } = await subtle.exportKey("jwk", key);
+  return { x, sign: async (message) => new Uint8Array(await subtle.sign("Ed25519", key, message)) };
+}

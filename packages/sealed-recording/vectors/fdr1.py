@@ -3,7 +3,7 @@
 It exists to disagree. It favours being short over being fast, and checks with bare asserts.
 
     python3 fdr1.py verify FILE
-    python3 fdr1.py open FILE PRIVATE_KEY_HEX PRIVATE_KEY_HEX ...     (prints one line per record)
+    python3 fdr1.py open FILE SEED_HEX SEED_HEX ...     (prints one line per record)
 """
 
 import hashlib
@@ -162,6 +162,12 @@ def key_id(public):
     return sha(label("auditor key") + public)[:16].hex()
 
 
+def auditor_keys(seed):
+    """Section 13: the sealing and the signing key of an auditor's seed."""
+    sealing = hpke_derive_private(hkdf(seed, label("auditor sealing")))
+    return sealing, Ed25519PrivateKey.from_private_bytes(hkdf(seed, label("auditor signing")))
+
+
 def policy_hash(policy):
     return sha(label("policy") + canonical(policy))
 
@@ -301,7 +307,7 @@ def read_records(plain):
         at += 11 + length
 
 
-def main(command, path, *private_hex):
+def main(command, path, *seeds):
     file = open(path, "rb").read()
     header, head, offset = read_header_section(file)
     frames = list(read_frames(file, header, head, offset))
@@ -309,7 +315,7 @@ def main(command, path, *private_hex):
     if command == "verify":
         print({FINAL: "complete", RECOVERED: "recovered"}.get(last, "truncated"), len(frames))
         return
-    keys = [X25519PrivateKey.from_private_bytes(bytes.fromhex(text)) for text in private_hex]
+    keys = [auditor_keys(bytes.fromhex(text))[0] for text in seeds]
     root = open_lock(header, header["locks"][0]["name"], keys)
     recording_id = bytes.fromhex(header["recordingId"])
     chain = frame_chain_keys(root, recording_id, len(frames) + 1)

@@ -28,7 +28,8 @@ def write(name, value):
 recording_id, root = tape("recording id", 16), tape("root")
 signing_key = Ed25519PrivateKey.from_private_bytes(tape("signing seed"))
 recovery_key = Ed25519PrivateKey.from_private_bytes(tape("recovery seed"))
-auditors = [hpke_derive_private(tape(f"auditor {n}")) for n in (1, 2, 3)]
+seeds = [tape(f"auditor {n}") for n in (1, 2, 3)]
+auditors, signers = zip(*map(auditor_keys, seeds))
 name, threshold = "auditors", 2
 created_at_ms = 1_800_000_000_000
 
@@ -146,8 +147,14 @@ write(
         "signingSeed": tape("signing seed").hex(),
         "recoverySeed": tape("recovery seed").hex(),
         "auditors": [
-            {"privateKey": raw_private(a).hex(), "publicKey": public_raw(a).hex(), "keyId": key_id(public_raw(a)), "ikm": tape(f"auditor {n}").hex()}
-            for n, a in enumerate(auditors, start=1)
+            {
+                "seed": seed.hex(),
+                "privateKey": raw_private(sealing).hex(),
+                "publicKey": public_raw(sealing).hex(),
+                "signingKey": public_raw(signing).hex(),
+                "keyId": key_id(public_raw(sealing)),
+            }
+            for seed, sealing, signing in zip(seeds, auditors, signers)
         ],
         "lockSecret": secret.hex(),
         "shares": [share.hex() for share in shares],
@@ -171,7 +178,7 @@ password = "Grüße aus Görlitz"
 salt = tape("key file salt", 16)
 wrapping = hashlib.pbkdf2_hmac("sha256", unicodedata.normalize("NFKC", password).encode(), salt, 600_000)
 auditor = auditors[0]
-sealed = gcm_seal(wrapping, raw_private(auditor), label("auditor key file") + key_id(public_raw(auditor)).encode())
+sealed = gcm_seal(wrapping, seeds[0], label("auditor key file") + key_id(public_raw(auditor)).encode())
 write(
     "keys.json",
     {
@@ -183,13 +190,14 @@ write(
             "version": 1,
             "keyId": key_id(public_raw(auditor)),
             "publicKey": public_raw(auditor).hex(),
-            "sealedPrivateKey": {
+            "signingKey": public_raw(signers[0]).hex(),
+            "sealedSeed": {
                 "kdf": "PBKDF2-SHA256",
                 "iterations": 600_000,
                 "salt": salt.hex(),
                 "ciphertext": sealed.hex(),
             },
         },
-        "privateKey": raw_private(auditor).hex(),
+        "seed": seeds[0].hex(),
     },
 )

@@ -1,14 +1,19 @@
 import { auditorKeyId } from "../auditor-key.ts";
-import { makeAuditorsLock, rootCommitment } from "../auditors-lock.ts";
+import { type AuditorSet, auditorSetHash } from "../auditor-set.ts";
+import { makeAuditorsLock } from "../auditors-lock.ts";
 import { concatBytes } from "../bytes.ts";
+import { SealedRecordingError } from "../errors.ts";
 import { type BareHeader, encodeHeader, type Header, parseHeader, signatureLength, suite } from "../header.ts";
 import { toHex } from "../hex.ts";
+import { rootCommitment } from "../locked-root.ts";
+import { makeBreakGlassLock, makeComplaintLock } from "../make-locks.ts";
 import { assertPolicy, type Policy, policyHash } from "../policy.ts";
+import { drawAndSplit, wipe } from "../shamir.ts";
 import type { Random } from "../web-crypto.ts";
 import { RecordingWriter } from "./recording-writer.ts";
 import { signingKeyFromSeed } from "./signing-key.ts";
 
-export interface RecordingOptions {
+interface CommonOptions {
   /** 1 to 64 characters of A–Z a–z 0–9 _ -; names no person. */
   readonly sessionId: string;
   /** Now, UTC; the zero point of all times in the recording. */
@@ -17,9 +22,23 @@ export interface RecordingOptions {
   readonly retentionDays: number;
   /** Public half of the recording server's recovery key. */
   readonly recoveryKey: Uint8Array;
-  readonly locks: readonly LockOptions[];
   readonly random: Random;
 }
+
+interface LockedOptions extends CommonOptions {
+  /** Verified by the caller: `verifyAuditorSet`. */
+  readonly auditors: AuditorSet;
+  /** S, 32 bytes: sealed to the key wardens by the caller, who overwrites it. */
+  readonly shredSecret: Uint8Array;
+  /** C, 20 symbols without separators. */
+  readonly complaintCode: string;
+}
+
+interface OldOptions extends CommonOptions {
+  readonly locks: readonly LockOptions[];
+}
+
+export type RecordingOptions = LockedOptions | OldOptions;
 
 /** `threshold` of these auditors, given by their public keys, can open the recording together. */
 export interface LockOptions {
@@ -39,10 +58,11 @@ export interface CreatedRecording {
 
 /**
  * Begins a recording: draws its root key, locks it, and forgets it. Throws `header_invalid` if the options make no valid header,
- * for example a threshold above the number of auditors.
+ * `factor_invalid` if shred secret or complaint code are malformed.
  */
 export async function createRecording(options: RecordingOptions): Promise<CreatedRecording> {
   const { random } = options;
+  if ("auditors" in options) assertFactors(options);
   const policy = await policyOf(options);
   assertPolicy(policy);
   const recordingId = toHex(random(16));
@@ -64,11 +84,7 @@ export async function createRecording(options: RecordingOptions): Promise<Create
       recoveryKey: toHex(options.recoveryKey),
       commitment: toHex(await rootCommitment(root, recordingId)),
     };
-    const locks: Header["locks"] = [];
-    for (const { name, threshold, auditors } of options.locks) {
-      locks.push(await makeAuditorsLock(bare, name, threshold, auditors, root, random));
-    }
-    const header = { ...bare, locks };
+    const header = { ...bare, locks: await makeLocks(bare, options, root) };
     await parseHeader(concatBytes(encodeHeader(header), new Uint8Array(signatureLength)));
     const writer = new RecordingWriter(header, root, signingKey, random);
     return { header, headerBytes: writer.headerBytes, writer };
@@ -77,12 +93,59 @@ export async function createRecording(options: RecordingOptions): Promise<Create
   }
 }
 
-async function policyOf({ retentionDays, locks }: RecordingOptions): Promise<Policy> {
-  const named = locks.map(async ({ kind, name, threshold, auditors }) => ({
-    kind,
-    name,
-    threshold,
-    auditors: await Promise.all(auditors.map(auditorKeyId)),
-  }));
-  return { version: 1, retentionDays, locks: await Promise.all(named) };
+async function makeLocks(bare: BareHeader, options: RecordingOptions, root: Uint8Array): Promise<Header["locks"]> {
+  const { random } = options;
+  if (!("auditors" in options)) {
+    const locks: Header["locks"] = [];
+    for (const { name, threshold, auditors } of options.locks) {
+      locks.push(await makeAuditorsLock(bare, name, threshold, auditors, root, random));
+    }
+    return locks;
+  }
+  const { auditors: set, shredSecret, complaintCode } = options;
+  const forComplaint = await drawAndSplit(set.auditors.length, set.thresholds.complaint, random);
+  const forBreakGlass = await drawAndSplit(set.auditors.length, set.thresholds.breakGlass, random);
+  const external = random(32);
+  const input = { root, shredSecret, complaintCode };
+  try {
+    return [
+      await makeComplaintLock(bare, set, forComplaint, input, random),
+      await makeBreakGlassLock(bare, set, forBreakGlass, external, input, random),
+    ];
+  } finally {
+    wipe(forComplaint);
+    wipe(forBreakGlass);
+    external.fill(0);
+  }
+}
+
+async function policyOf(options: RecordingOptions): Promise<Policy> {
+  const { retentionDays } = options;
+  if (!("auditors" in options)) {
+    const named = options.locks.map(async ({ kind, name, threshold, auditors }) => ({
+      kind,
+      name,
+      threshold,
+      auditors: await Promise.all(auditors.map(auditorKeyId)),
+    }));
+    return { version: 1, retentionDays, locks: await Promise.all(named) };
+  }
+  const { auditors: set } = options;
+  const auditors = set.auditors.map(({ keyId }) => keyId);
+  const externals = set.auditors.filter(({ external }) => external).map(({ keyId }) => keyId);
+  return {
+    version: 1,
+    retentionDays,
+    auditorSet: { version: set.version, hash: await auditorSetHash(set) },
+    locks: [
+      { kind: "complaint", name: "complaint", threshold: set.thresholds.complaint, auditors },
+      { kind: "break-glass", name: "break-glass", threshold: set.thresholds.breakGlass, auditors, externals },
+    ],
+  };
+}
+
+function assertFactors({ shredSecret, complaintCode }: LockedOptions): void {
+  if (shredSecret.length !== 32 || !/^[0-9A-HJKMNP-TV-Z]{20}$/.test(complaintCode)) {
+    throw new SealedRecordingError("factor_invalid");
+  }
 }

@@ -25,6 +25,19 @@ export interface Head {
   readonly signature: Uint8Array;
 }
 
+/** The head of the closed recording, and its day of destruction. */
+export interface RecordingEnd {
+  readonly seq: number;
+  readonly hash: Uint8Array;
+  readonly deleteAtMs: number;
+}
+
+/** Signed over `signedMessage(context, recordingId, bytes)`. */
+export interface Statement {
+  readonly context: string;
+  readonly bytes: Uint8Array;
+}
+
 const zeroNonce = new Uint8Array(12);
 
 /**
@@ -78,10 +91,20 @@ export class RecordingWriter {
   }
 
   /**
-   * Closes the recording: returns the index frame and the final frame as one piece, and forgets all keys.
-   * `reason` is 1 to 32 characters of a–z 0–9 _.
+   * Closes the recording: returns the index frame and the final frame as one piece, and forgets all keys. `reason` is 1 to 32
+   * characters of a–z 0–9 _. `statement` is asked for what the recording's key signs last, such as the customer's receipt.
    */
-  finish(at: FrameTimes & { readonly reason: string }): { bytes: Uint8Array; deleteAtMs: number } {
+  finish(at: FrameTimes & { readonly reason: string }): { bytes: Uint8Array; deleteAtMs: number };
+  finish(at: FrameTimes & { readonly reason: string; readonly statement: (end: RecordingEnd) => Statement }): {
+    bytes: Uint8Array;
+    deleteAtMs: number;
+    signature: Uint8Array;
+  };
+  finish(at: FrameTimes & { readonly reason: string; readonly statement?: (end: RecordingEnd) => Statement }): {
+    bytes: Uint8Array;
+    deleteAtMs: number;
+    signature?: Uint8Array;
+  } {
     if (!isReason(at.reason)) throw new SealedRecordingError("frame_invalid");
     const indexOffset = this.offset;
     const day = deleteAtMs(this.header, at.utcMs);
@@ -100,8 +123,14 @@ export class RecordingWriter {
       },
     );
     this.current = this.signHead(seq + 1, signed);
-    this.abandon();
-    return { bytes: concatBytes(index, signed, this.current.signature), deleteAtMs: day };
+    const bytes = concatBytes(index, signed, this.current.signature);
+    const end = { bytes, deleteAtMs: day };
+    try {
+      const statement = at.statement?.({ seq: seq + 1, hash: this.current.hash, deleteAtMs: day });
+      return statement === undefined ? end : { ...end, signature: this.sign(statement.context, statement.bytes) };
+    } finally {
+      this.abandon();
+    }
   }
 
   /** Forgets all keys without closing the file, after a failed write: the file can then only be `recovered`. */

@@ -1,10 +1,11 @@
 import { type AuditorKey, generateAuditorKey } from "../auditor-key.ts";
+import { unsealShare } from "../auditor-share.ts";
 import { concatBytes } from "../bytes.ts";
 import type { Header } from "../header.ts";
 import { createRecording } from "../node/create-recording.ts";
 import type { RecordingWriter } from "../node/recording-writer.ts";
 import { type SigningKey, signingKeyFromSeed } from "../node/signing-key.ts";
-import { openLock, unsealShare } from "../open-lock.ts";
+import { openLock } from "../open-lock.ts";
 import { RecordBatch } from "../record-batch.ts";
 import { systemRandom } from "../web-crypto.ts";
 
