@@ -1,7 +1,7 @@
 import { BlobStoreError } from "./blob-store-error.ts";
 
 /** What stands beside a recording. */
-export type Companion = "torn" | "quarantine" | "destroyed" | "canary";
+export type Companion = "torn" | "quarantine" | "canary";
 
 const pattern = /^([0-9a-f]{32})(?:\.([a-z]{1,20}))?$/;
 

@@ -20,7 +20,7 @@ export interface BlobEntry {
 
 /**
  * The port to where recordings lie. A name is a recording's number, or the number and a companion: `….torn` (what recovery cut off),
- * `….quarantine` (why the recording is left alone), `….destroyed` (that it is gone), `….canary`. Any other name is refused.
+ * `….quarantine` (why the recording is left alone), `….canary`. Any other name is refused.
  */
 export interface BlobStore {
   /** Fails with `blob_exists` when there is one; of two who create the same name at the same time one fails. */
@@ -34,8 +34,8 @@ export interface BlobStore {
   /** Everything that is stored, in no order. */
   list(): AsyncIterable<BlobEntry>;
   /**
-   * Removes a recording with all its companions but `….destroyed`, or a single companion; durable, and proven by trying to open it.
-   * Nothing there is no error: `removed` is then empty.
+   * Removes a recording with all its companions, or a single companion; durable, and proven by trying to open it. Nothing there is no
+   * error: `removed` is then empty.
    */
   delete(name: string): Promise<{ removed: string[]; bytes: number }>;
   stat(name: string): Promise<{ bytes: number } | undefined>;

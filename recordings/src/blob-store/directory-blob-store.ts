@@ -167,9 +167,9 @@ export class DirectoryBlobStore implements BlobStore {
   }
 }
 
-/** A recording takes its companions along, but not the word that it is gone. */
+/** A recording takes its companions along. */
 function belongsTo(file: string, path: string): boolean {
-  return file === path || (file.startsWith(`${path}.`) && !file.startsWith(`${path}.destroyed`));
+  return file === path || file.startsWith(`${path}.`);
 }
 
 function ignoreMissing(error: unknown): undefined {
