@@ -15,6 +15,7 @@ export class ScriptedPortal {
   readonly url: string;
   readonly received: CustomerMessage[] = [];
   readonly #server: WebSocketServer;
+  readonly #intake = generateKeyPairSync("x25519");
   readonly #keys = generateKeyPairSync("ed25519");
   readonly #recordingId = RecordingId.parse("0123456789abcdef0123456789abcdef");
   #socket: WebSocket | undefined;
@@ -45,6 +46,13 @@ export class ScriptedPortal {
 
   send(message: ToCustomer): void {
     this.#socket?.send(JSON.stringify(message));
+  }
+
+  admit(): void {
+    this.send({
+      type: "admitted",
+      intakeKey: this.#intake.publicKey.export({ format: "der", type: "spki" }).subarray(12).toString("hex"),
+    });
   }
 
   arm(): void {

@@ -37,7 +37,7 @@ async function goLive(mode: "Nur zusehen" | "Zusehen und bedienen"): Promise<Pag
   const { steps } = program;
   await button(steps, "Weiter").click();
   await heading(steps, "Bitte lesen Sie diesen Prüfcode vor").waitFor();
-  portal.send({ type: "admitted" });
+  portal.admit();
   await button(steps, "Ich bin einverstanden").click();
   await button(steps, new RegExp(mode)).click();
   portal.arm();
@@ -82,7 +82,7 @@ test("a filled-in key waits for the click; nothing is taken before consent, choi
   portal.arm();
   portal.startHeart();
   portal.send({ type: "viewers", count: 1 });
-  portal.send({ type: "admitted" });
+  portal.admit();
   await heading(program.steps, "Darf Technik 7 Ihren Bildschirm sehen?").waitFor();
   expect(program.app.windows()).toHaveLength(1);
   await button(program.steps, "Ich möchte das nicht").click();

@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { type ComplaintCode, complaintCodeOf, SignedReceipt } from "@ferndiagnose/protocol";
+import { sealTo } from "@ferndiagnose/sealed-recording";
 import { socketPaths } from "./forged-aftermath.ts";
 import { ForgedPeer } from "./forged-peer.ts";
 import { until } from "./forged-server.ts";
@@ -8,6 +11,10 @@ import type { Server } from "./server.ts";
 export class ForgedCustomer {
   readonly socket: ForgedSocket;
   readonly peer: ForgedPeer;
+  /** Drawn as our program draws it; nobody else knows it. */
+  readonly complaintCode: ComplaintCode = complaintCodeOf(randomBytes(19));
+  /** What came after the end. */
+  readonly receipts: SignedReceipt[] = [];
   #handled = 0;
   #sequence = 0;
   readonly #watch: NodeJS.Timeout;
@@ -29,16 +36,35 @@ export class ForgedCustomer {
 
   /** From the admission to the connection, with these rights. */
   async agree(control: boolean): Promise<void> {
-    await this.socket.hear("admitted");
-    const { invitation } = (await this.socket.hear("joined")) as never as {
-      invitation: { termsVersion: string; privacyVersion: string };
-    };
-    const { termsVersion, privacyVersion } = invitation;
-    this.socket.say({ type: "consent_given", termsVersion, privacyVersion });
+    await this.consent();
     await this.socket.hear("armed");
     this.setRights(control);
     this.socket.say({ type: "offer", sdp: this.peer.offer() });
     await until(() => this.peer.isReady, "the customer's channels to open", 15_000);
+  }
+
+  /** Waits for the admission, seals the complaint code to the recorder, and agrees. */
+  async consent(): Promise<void> {
+    const { intakeKey } = (await this.socket.hear("admitted")) as never as { intakeKey: string };
+    const { invitation } = (await this.socket.hear("joined")) as never as {
+      invitation: { sessionId: string; termsVersion: string; privacyVersion: string };
+    };
+    const { sessionId, termsVersion, privacyVersion } = invitation;
+    const utf8 = new TextEncoder();
+    const complaintCode = await sealTo(
+      Buffer.from(intakeKey, "hex"),
+      "complaint code",
+      utf8.encode(sessionId),
+      utf8.encode(this.complaintCode),
+      (length) => new Uint8Array(randomBytes(length)),
+    );
+    this.socket.say({ type: "consent_given", termsVersion, privacyVersion, complaintCode });
+  }
+
+  /** The receipt, once it has come. */
+  async receipt(timeoutMs = 15_000): Promise<SignedReceipt> {
+    await until(() => this.receipts.length > 0, "the receipt", timeoutMs);
+    return this.receipts[0] as SignedReceipt;
   }
 
   setRights(control: boolean): void {
@@ -59,9 +85,15 @@ export class ForgedCustomer {
   #handleNew(): void {
     for (const text of this.socket.texts.slice(this.#handled)) {
       this.#handled += 1;
-      const message = JSON.parse(text) as { type: string; sdp: string; candidate: { candidate: string; mid: string } };
+      const message = JSON.parse(text) as {
+        type: string;
+        sdp: string;
+        candidate: { candidate: string; mid: string };
+        receipt: unknown;
+      };
       if (message.type === "answer") this.peer.acceptAnswer(message.sdp);
       if (message.type === "candidate") this.peer.addCandidate(message.candidate);
+      if (message.type === "receipt") this.receipts.push(SignedReceipt.parse(message.receipt));
     }
   }
 }

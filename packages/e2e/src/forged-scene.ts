@@ -33,7 +33,7 @@ export class ForgedScene {
       opened.push(() => customer.close());
       await customer.enterKey("1234567");
       await customer.checkCode();
-      server.say({ type: "admitted" });
+      server.admit();
       await customer.consent();
       await customer.choose("control");
       server.arm();

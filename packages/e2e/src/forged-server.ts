@@ -28,6 +28,7 @@ export class ForgedServer {
   readonly received: CustomerMessage[] = [];
   readonly unfit: string[] = [];
   readonly #server: WebSocketServer;
+  readonly #intakeKey = rawPublicKey(generateKeyPairSync("x25519").publicKey);
   readonly #keys = generateKeyPairSync("ed25519");
   readonly #startedAt = performance.now();
   #socket: WebSocket | undefined;
@@ -55,6 +56,10 @@ export class ForgedServer {
     this.#socket?.send(
       typeof message === "string" || message instanceof Uint8Array ? message : JSON.stringify(message),
     );
+  }
+
+  admit(): void {
+    this.say({ type: "admitted", intakeKey: this.#intakeKey });
   }
 
   arm(): void {
@@ -140,6 +145,11 @@ export class ForgedServer {
     }
     if (message.type === "candidate") this.#peer?.addCandidate(message.candidate);
   }
+}
+
+/** Hexadecimal; SubjectPublicKeyInfo ends with it (RFC 8410, section 4). */
+function rawPublicKey(key: KeyObject): string {
+  return key.export({ format: "der", type: "spki" }).subarray(-32).toString("hex");
 }
 
 export async function until(done: () => boolean | Promise<boolean>, what: string, timeoutMs: number): Promise<number> {

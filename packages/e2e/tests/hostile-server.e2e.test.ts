@@ -42,7 +42,7 @@ test("promise 3: a server that goes on without being asked gets nothing before t
   expect(server.of("offer")).toEqual([]);
   expect(server.of("consent_given")).toEqual([]);
   expect(customer.app.windows()).toHaveLength(1);
-  server.say({ type: "admitted" });
+  server.admit();
   await customer.consent();
   await customer.choose("view");
   await server.connected();

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { app, BrowserWindow } from "electron";
 import { CaptureWindow } from "./capture/capture-window.ts";
@@ -9,6 +10,7 @@ import { controlObstacle, openInputBackend, thisDesktop } from "./input/choose-b
 import { InputInjector } from "./input/input-injector.ts";
 import { standardLog } from "./log.ts";
 import { Program } from "./program.ts";
+import { receiptOutletsOf } from "./receipt/receipt-window-outlets.ts";
 import { denyDownloads } from "./security/deny-downloads.ts";
 import { denyNavigation } from "./security/deny-navigation.ts";
 import { denyNetwork } from "./security/deny-network.ts";
@@ -73,6 +75,8 @@ function run(): void {
       holdF11,
       releaseF11,
       heartbeatCheckFor,
+      random: (length) => new Uint8Array(randomBytes(length)),
+      receiptOutlets: receiptOutletsOf(ownedWindows),
       showSteps: (content) => ownedWindows.showSteps(content),
       showStatus: (content) => ownedWindows.showStatus(content),
       closeStatus: () => ownedWindows.closeStatus(),

@@ -62,8 +62,14 @@ export class Program {
       case "choose":
         this.#session?.choose(action.view, action.control);
         return;
+      case "keep_receipt":
+        void this.#session?.receipt?.keep(action.as);
+        return;
       case "leave":
         this.#leave();
+        return;
+      case "stay":
+        this.#session?.receipt?.stay();
         return;
       case "set_language":
         this.#ports.setLanguage(action.language);
@@ -92,8 +98,7 @@ export class Program {
   }
 
   handleWindowClosed(): void {
-    if (this.#session && !this.#session.isOver) this.#session.stop("customer_closed_window");
-    else this.#ports.quit();
+    this.#leave("customer_closed_window");
   }
 
   handleStatusHung(): void {
@@ -108,19 +113,20 @@ export class Program {
       this.#failEntry({ error: "key_malformed" });
       return;
     }
-    if (!this.#portal) {
+    const portal = this.#portal;
+    if (!portal) {
       this.#failEntry({ unreachable: true });
       return;
     }
     this.#entry = { key: parsed.data, busy: true };
     this.#showKey();
     const client = new SignallingClient({
-      portal: this.#portal,
+      portal,
       clock: this.#ports.clock,
       openSocket: this.#ports.openSocket,
       events: {
         onJoined: (invitation) => {
-          this.#session = new SupportSession(this.#ports, client, invitation);
+          this.#session = new SupportSession(this.#ports, client, invitation, portal);
         },
         onRefused: ({ code, retryAfterSeconds }) =>
           this.#failEntry({ error: code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }),
@@ -142,9 +148,9 @@ export class Program {
   }
 
   /** Before a session and after it, leaving ends the program; in between it ends the session. */
-  #leave(): void {
-    if (this.#session && !this.#session.isOver) this.#session.stop("customer_quit");
-    else this.#ports.quit();
+  #leave(reason: "customer_quit" | "customer_closed_window" = "customer_quit"): void {
+    if (this.#session && !this.#session.isOver) this.#session.stop(reason);
+    else if (this.#session?.receipt?.mayLeave() !== false) this.#ports.quit();
   }
 
   #showKey(): void {

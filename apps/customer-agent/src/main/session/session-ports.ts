@@ -2,6 +2,8 @@ import type { CaptureCommand, CaptureReport, ScreenChoice, StatusView, StepsView
 import type { Clock } from "../clock.ts";
 import type { InputInjector } from "../input/input-injector.ts";
 import type { Log } from "../log.ts";
+import type { ReceiptOutlets } from "../receipt/receipt-desk.ts";
+import type { Random } from "../receipt/seal-complaint-code.ts";
 import type { HeartbeatCheck } from "./check-heartbeat.ts";
 import type { DesktopArea } from "./input-guard.ts";
 
@@ -41,6 +43,9 @@ export interface SessionPorts {
   holdF11(onPress: () => void): boolean;
   releaseF11(): void;
   heartbeatCheckFor(recordingKey: string): HeartbeatCheck | undefined;
+  /** Bytes from a cryptographically secure source. */
+  random: Random;
+  receiptOutlets: ReceiptOutlets;
   showSteps(content: StepsContent): void;
   /** From the first call on, the status window is there instead of the steps. */
   showStatus(content: StatusContent): void;

@@ -1,9 +1,9 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { type Heartbeat, heartbeatSignedBytes, ToCustomer } from "@ferndiagnose/protocol";
 import type { CaptureCommand } from "@ferndiagnose/protocol/ipc";
 import { FakeClock } from "@ferndiagnose/testkit";
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { InputBackend } from "../input/input-backend.ts";
 import { InputInjector } from "../input/input-injector.ts";
 import type { OwnMessage, SessionMessage } from "../signalling/signalling-client.ts";
@@ -12,6 +12,8 @@ import type { CaptureEvents, SessionPorts, StatusContent, StepsContent } from ".
 import { SupportSession } from "./support-session.ts";
 
 const keys = generateKeyPairSync("ed25519");
+const intake = generateKeyPairSync("x25519");
+const rawKey = (part: "x" | "d") => Buffer.from(intake.privateKey.export({ format: "jwk" })[part] ?? "", "base64url");
 const parse = (message: object) => ToCustomer.parse(message) as SessionMessage;
 const joined = ToCustomer.parse({
   type: "joined",
@@ -33,6 +35,7 @@ const armed = parse({
   iceServers: [],
   codecs: ["VP8"],
 });
+const admitted = parse({ type: "admitted", intakeKey: rawKey("x").toString("hex") });
 const oneViewer = parse({ type: "viewers", count: 1 });
 const click = JSON.stringify({ type: "button", x: 0.5, y: 0.5, button: "left", down: true });
 
@@ -60,7 +63,12 @@ beforeEach(() => {
   status = undefined;
   if (joined.type !== "joined") throw new Error("no invitation");
   const link = { send: (message: OwnMessage) => void sent.push(message), close: () => {} };
-  session = new SupportSession(ports(), { ...link, sayGoodbye: link.send }, joined.invitation);
+  session = new SupportSession(
+    ports(),
+    { ...link, sayGoodbye: link.send },
+    joined.invitation,
+    new URL("https://help.example"),
+  );
 });
 
 function ports(): SessionPorts {
@@ -89,6 +97,13 @@ function ports(): SessionPorts {
     },
     releaseF11: () => {},
     heartbeatCheckFor,
+    random: (length) => new Uint8Array(randomBytes(length)),
+    receiptOutlets: {
+      print: async () => true,
+      savePdf: async () => true,
+      saveFile: async () => true,
+      copy: () => {},
+    },
     showSteps: (content) => {
       steps = content;
     },
@@ -124,10 +139,13 @@ function heartbeat(): SessionMessage {
   return { type: "heartbeat", heartbeat: { ...unsigned, signature } };
 }
 
+/** Sealing and looking at the screens take their time. */
+const seen = (step: StepsContent["step"]) => vi.waitFor(() => expect(steps?.step).toBe(step));
+
 async function goLive(control: boolean): Promise<void> {
-  session.handleMessage(parse({ type: "admitted" }));
+  session.handleMessage(admitted);
   session.giveConsent();
-  await Promise.resolve();
+  await seen("choice");
   session.choose({ kind: "screen", number: 1, of: 1 }, control);
   session.handleMessage(armed);
   capture?.onReport({ type: "connection", state: "connected" });
@@ -146,13 +164,15 @@ describe("the order of things", () => {
     expect(steps?.step).toBe("check");
     session.giveConsent();
     expect(steps?.step).toBe("check");
-    session.handleMessage(parse({ type: "admitted" }));
+    session.handleMessage(admitted);
     expect(steps?.step).toBe("consent");
     expect(sent).toEqual([]);
     session.giveConsent();
-    expect(sent).toEqual([{ type: "consent_given", termsVersion: "2026-11-01.1", privacyVersion: "2026-11-01.1" }]);
-    await Promise.resolve();
-    expect(steps?.step).toBe("choice");
+    session.giveConsent();
+    await seen("choice");
+    expect(sent).toMatchObject([
+      { type: "consent_given", termsVersion: "2026-11-01.1", privacyVersion: "2026-11-01.1" },
+    ]);
     session.handleMessage(armed);
     expect(capture).toBeUndefined();
     session.choose({ kind: "screen", number: 2, of: 2 }, true);
@@ -195,7 +215,7 @@ describe("rights", () => {
     const words: SessionMessage[] = [
       armed,
       oneViewer,
-      parse({ type: "admitted" }),
+      admitted,
       parse({ type: "rights_requested", request: "control" }),
       parse({ type: "rights_requested", request: "view" }),
       parse({ type: "answer", sdp: "v=0" }),
@@ -301,10 +321,10 @@ describe("the gate", () => {
   });
 
   test("consent that was said to a broken socket is said again", async () => {
-    session.handleMessage(parse({ type: "admitted" }));
+    session.handleMessage(admitted);
     session.handleLinkLost();
     session.giveConsent();
-    await Promise.resolve();
+    await seen("choice");
     session.choose({ kind: "screen", number: 1, of: 1 }, false);
     sent.length = 0;
     session.handleLinkResumed();

@@ -1,10 +1,14 @@
-import type {
-  EndReason,
-  Rights,
-  RightsRequest,
-  SessionInvitation,
-  ToCustomer,
-  ViewScope,
+import {
+  type ComplaintCode,
+  complaintCodeOf,
+  type EndReason,
+  type ErrorCode,
+  policy,
+  type Rights,
+  type RightsRequest,
+  type SessionInvitation,
+  type ToCustomer,
+  type ViewScope,
 } from "@ferndiagnose/protocol";
 import type { CaptureReport } from "@ferndiagnose/protocol/ipc";
 import {
@@ -18,6 +22,9 @@ import {
 import type { Timer } from "../clock.ts";
 import type { InputInjector } from "../input/input-injector.ts";
 import { errorFields } from "../log.ts";
+import { AnchorKeeper } from "../receipt/anchor-keeper.ts";
+import { ReceiptDesk } from "../receipt/receipt-desk.ts";
+import { sealComplaintCode } from "../receipt/seal-complaint-code.ts";
 import type { OwnMessage, SessionMessage } from "../signalling/signalling-client.ts";
 import { InputGuard } from "./input-guard.ts";
 import { KillSwitch, type StopReport } from "./kill-switch.ts";
@@ -29,10 +36,12 @@ const showEndAfterMs = 500;
 
 type MediaState = Extract<CaptureReport, { type: "connection" }>["state"];
 type Armed = Extract<ToCustomer, { type: "armed" }>;
+type Consent = Extract<OwnMessage, { type: "consent_given" }>;
 
 export interface SessionLink {
   send(message: OwnMessage): void;
-  sayGoodbye(message: OwnMessage): void;
+  /** With `stay` messages go on coming in, until `close`. */
+  sayGoodbye(message: OwnMessage, stay?: boolean): void;
   close(): void;
 }
 
@@ -46,6 +55,7 @@ type Step = "check" | "consent" | "choice" | "connecting" | "live" | "over";
 export class SupportSession {
   readonly #ports: SessionPorts;
   readonly #link: SessionLink;
+  readonly #portal: URL;
   readonly #invitation: Omit<SessionInvitation, "resumeToken">;
   readonly #killSwitch: KillSwitch;
   readonly #hasF11: boolean;
@@ -60,18 +70,27 @@ export class SupportSession {
   #viewers = 0;
   #isCapturing = false;
   #isEndedByServer = false;
-  #hasConsented = false;
+  #intakeKey: string | undefined;
+  /** Drawn at consent. In memory only. */
+  #complaintCode: ComplaintCode | undefined;
+  #consent: Consent | undefined;
+  readonly #anchors = new AnchorKeeper();
+  #receipt: ReceiptDesk | undefined;
+  #problem: ErrorCode | undefined;
   #isLinkLost = false;
   #media: MediaState = "connecting";
   #obedience: Timer | undefined;
   #request: RightsRequest | undefined;
   #liveSince: { wallMs: number; clockMs: number } | undefined;
+  /** Shows the end anew; nothing before the end is shown. */
+  #showEnd: () => void = () => {};
 
   /** Shows the first step. */
-  constructor(ports: SessionPorts, link: SessionLink, invitation: SessionInvitation) {
+  constructor(ports: SessionPorts, link: SessionLink, invitation: SessionInvitation, portal: URL) {
     const { resumeToken: _, ...shown } = invitation;
     this.#ports = ports;
     this.#link = link;
+    this.#portal = portal;
     this.#invitation = shown;
     this.#killSwitch = new KillSwitch({
       clock: ports.clock,
@@ -80,8 +99,9 @@ export class SupportSession {
       releaseInput: () => this.#injector?.stop(),
       killCapture: () => this.#capture?.kill() ?? Promise.resolve(),
       tell: (reason) => {
-        if (this.#isEndedByServer) this.#link.close();
-        else this.#link.sayGoodbye({ type: "end", reason });
+        const isReceiptComing = this.#armed !== undefined;
+        if (!this.#isEndedByServer) this.#link.sayGoodbye({ type: "end", reason }, isReceiptComing);
+        else if (!isReceiptComing) this.#link.close();
       },
     });
     this.#hasF11 = ports.holdF11(() => this.stop("customer_f11"));
@@ -94,14 +114,31 @@ export class SupportSession {
     return this.#step === "over";
   }
 
+  /** Where there was a recording, once the session is over. */
+  get receipt(): ReceiptDesk | undefined {
+    return this.#receipt;
+  }
+
   // What the customer does.
 
   giveConsent(): void {
-    if (this.#step !== "consent") return;
-    const { termsVersion, privacyVersion } = this.#invitation;
-    this.#hasConsented = true;
-    this.#link.send({ type: "consent_given", termsVersion, privacyVersion });
-    this.#enter("choice");
+    const intakeKey = this.#intakeKey;
+    if (this.#step !== "consent" || intakeKey === undefined || this.#complaintCode !== undefined) return;
+    const code = complaintCodeOf(this.#ports.random(19));
+    this.#complaintCode = code;
+    sealComplaintCode(code, intakeKey, this.#invitation.sessionId, this.#ports.random).then(
+      (complaintCode) => {
+        if (this.#step !== "consent") return;
+        const { termsVersion, privacyVersion } = this.#invitation;
+        this.#consent = { type: "consent_given", termsVersion, privacyVersion, complaintCode };
+        this.#link.send(this.#consent);
+        this.#enter("choice");
+      },
+      (error: unknown) => {
+        this.#ports.log.warn("complaint_code.not_sealed", errorFields(error));
+        this.stop("program_failed");
+      },
+    );
   }
 
   refuseConsent(): void {
@@ -142,10 +179,15 @@ export class SupportSession {
   // What the network says.
 
   handleMessage(message: SessionMessage): void {
-    if (this.isOver) return;
+    if (this.isOver) {
+      if (message.type === "receipt") this.#receipt?.handleReceipt(message.receipt);
+      return;
+    }
     switch (message.type) {
       case "admitted":
-        if (this.#step === "check") this.#enter("consent");
+        if (this.#step !== "check") return;
+        this.#intakeKey = message.intakeKey;
+        this.#enter("consent");
         return;
       case "armed":
         this.#armed ??= message;
@@ -162,7 +204,8 @@ export class SupportSession {
         this.#settle();
         return;
       case "heartbeat":
-        if (this.#gate?.handleHeartbeat(message.heartbeat) === false) this.#ports.log.warn("heartbeat.refused");
+        if (this.#gate?.handleHeartbeat(message.heartbeat)) this.#anchors.keep(message.heartbeat);
+        else if (this.#gate) this.#ports.log.warn("heartbeat.refused");
         return;
       case "rights_requested":
         this.#handleRequest(message.request);
@@ -173,6 +216,10 @@ export class SupportSession {
         return;
       case "problem":
         this.#ports.log.warn("portal.problem", { code: message.problem.code });
+        this.#problem = message.problem.code;
+        return;
+      case "receipt":
+        // Nothing that is still going on has one.
         return;
       default:
         message satisfies never;
@@ -181,6 +228,7 @@ export class SupportSession {
   }
 
   handleLinkLost(): void {
+    if (this.isOver) return;
     this.#ports.log.warn("link.lost");
     this.#isLinkLost = true;
     this.#settleConnection();
@@ -190,9 +238,8 @@ export class SupportSession {
   handleLinkResumed(): void {
     this.#ports.log.info("link.resumed");
     this.#isLinkLost = false;
-    const { termsVersion, privacyVersion } = this.#invitation;
     // What the customer did meanwhile was said to nobody.
-    if (this.#hasConsented && !this.#armed) this.#link.send({ type: "consent_given", termsVersion, privacyVersion });
+    if (this.#consent && !this.#armed) this.#link.send(this.#consent);
     if (this.#grant.grantNumber > 0) this.#link.send({ type: "rights_changed", rights: this.#grant.rights });
     this.#gate?.resume();
     // Neither was an offer; and a connection that failed meanwhile does not try any more.
@@ -202,7 +249,8 @@ export class SupportSession {
 
   /** We did not get back in time, or the server does not know the session any more. */
   handleLinkGone(reason: "customer_lost" | "server_stopped"): void {
-    this.stop(reason);
+    if (!this.isOver) this.stop(reason);
+    this.#receipt?.giveUp();
   }
 
   // How it goes on.
@@ -398,6 +446,7 @@ export class SupportSession {
 
   #finish(reason: EndReason, lastedMs: number, stopped: Promise<StopReport>): void {
     this.#step = "over";
+    const receipt = this.#awaitReceipt();
     this.#gate?.close();
     this.#obedience?.cancel();
     this.#ports.releaseF11();
@@ -406,12 +455,16 @@ export class SupportSession {
     const show = (report?: StopReport) => {
       this.#ports.closeStatus();
       const stoppedInMs = report && Math.round(Math.max(report.inputStoppedMs, report.captureGoneMs));
-      this.#ports.showSteps({
-        step: "ended",
-        reason,
-        lastedMs,
-        ...(stoppedInMs === undefined ? {} : { stoppedInMs }),
-      });
+      this.#showEnd = () =>
+        this.#ports.showSteps({
+          step: "ended",
+          reason,
+          lastedMs,
+          ...(stoppedInMs === undefined ? {} : { stoppedInMs }),
+          ...(reason === "recorder_not_ready" && this.#problem ? { problem: this.#problem } : {}),
+          ...(receipt ? { receipt: receipt.view } : {}),
+        });
+      this.#showEnd();
     };
     // Windows take time, so stopping comes first; but nobody waits for a process that will not go.
     const impatience = this.#ports.clock.setTimer(showEndAfterMs, () => show());
@@ -420,6 +473,29 @@ export class SupportSession {
       show(report);
       this.#injector?.dispose();
     });
+  }
+
+  /** Undefined where nothing was recorded. */
+  #awaitReceipt(): ReceiptDesk | undefined {
+    const { clock, log, receiptOutlets: outlets } = this.#ports;
+    const complaintCode = this.#complaintCode;
+    const recording = this.#armed;
+    if (recording === undefined || complaintCode === undefined) return undefined;
+    const receipt = new ReceiptDesk({
+      ...{ clock, log, outlets, complaintCode, recording },
+      portal: this.#portal,
+      invitation: this.#invitation,
+      anchors: this.#anchors.all,
+      endedAt: Date.now(),
+      onChange: () => {
+        if (receipt.isSettled) this.#link.close();
+        this.#showEnd();
+      },
+    });
+    this.#receipt = receipt;
+    // As long as the portal keeps the session for who comes back.
+    clock.setTimer(policy.RECONNECT_WINDOW_MS, () => this.#link.close());
+    return receipt;
   }
 
   #lastedMs(): number {

@@ -54,11 +54,12 @@ const typesSent = (index: number) => sockets[index]?.sent.map((text) => (JSON.pa
 
 test("joins by an encrypted socket, and hears messages only afterwards", () => {
   expect(sockets[0]?.url).toBe("wss://help.example/api/v1/signalling/customer");
-  sockets[0]?.events.onText('{"type":"admitted"}');
+  const admitted = { type: "admitted", intakeKey: "0".repeat(64) };
+  sockets[0]?.events.onText(JSON.stringify(admitted));
   sockets[0]?.events.onText("nonsense");
   sockets[0]?.events.onText(joined);
-  sockets[0]?.events.onText('{"type":"admitted"}');
-  sockets[0]?.events.onText('{"type":"admitted","more":1}');
+  sockets[0]?.events.onText(JSON.stringify(admitted));
+  sockets[0]?.events.onText(JSON.stringify({ ...admitted, more: 1 }));
   expect(happened).toEqual(["joined", "admitted"]);
 });
 

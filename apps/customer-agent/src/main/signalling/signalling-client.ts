@@ -64,6 +64,7 @@ export class SignallingClient {
   #ping: Timer | undefined;
   #heardAtMs = 0;
   #goodbye: OwnMessage | undefined;
+  #staysAfterGoodbye = false;
 
   constructor(options: SignallingOptions) {
     this.#options = options;
@@ -80,14 +81,15 @@ export class SignallingClient {
     if (this.#state === "joined") this.#socket?.send(JSON.stringify(message));
   }
 
-  /** The last word. While the socket is broken it is kept until the socket is back, for a while. */
-  sayGoodbye(message: OwnMessage): void {
-    if (this.#state === "joined") {
-      this.send(message);
-      this.#leave();
-    } else if (this.#state === "resuming") {
-      this.#goodbye = message;
-    } else {
+  /**
+   * The last word. While the socket is broken it is kept until the socket is back, for a while. With `stay` the socket
+   * remains, and comes back and says it again, for what the server has to say afterwards: until `close`.
+   */
+  sayGoodbye(message: OwnMessage, stay = false): void {
+    this.#goodbye = message;
+    this.#staysAfterGoodbye = stay;
+    if (this.#state === "joined") this.#sayGoodbyeNow(message);
+    else if (this.#state !== "resuming") {
       this.close();
     }
   }
@@ -135,7 +137,7 @@ export class SignallingClient {
       case "resuming":
         if (message.type === "joined") this.#resumed();
         else if (message.type === "problem") this.#gone("server_stopped");
-        else if (message.type === "ended") this.#options.events.onMessage(message);
+        else if (message.type === "ended") this.#resumedAfterEnd(message);
         return;
       case "joined":
         if (message.type !== "joined") this.#options.events.onMessage(message);
@@ -215,13 +217,27 @@ export class SignallingClient {
     this.#timer?.cancel();
     this.#deadline?.cancel();
     this.#state = "joined";
-    if (this.#goodbye) {
-      this.send(this.#goodbye);
+    this.#pingLater();
+    if (this.#goodbye) this.#sayGoodbyeNow(this.#goodbye);
+    else this.#options.events.onResumed();
+  }
+
+  #sayGoodbyeNow(message: OwnMessage): void {
+    this.send(message);
+    if (!this.#staysAfterGoodbye) this.#leave();
+  }
+
+  /** The session was over before we were back: nothing is left to be said, and perhaps something to be heard. */
+  #resumedAfterEnd(message: SessionMessage): void {
+    this.#timer?.cancel();
+    this.#deadline?.cancel();
+    this.#state = "joined";
+    if (this.#goodbye !== undefined && !this.#staysAfterGoodbye) {
       this.#leave();
-    } else {
-      this.#pingLater();
-      this.#options.events.onResumed();
+      return;
     }
+    this.#pingLater();
+    this.#options.events.onMessage(message);
   }
 
   #refused(problem: Problem): void {

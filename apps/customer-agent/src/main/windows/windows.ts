@@ -1,5 +1,6 @@
 import type { Language } from "@ferndiagnose/protocol";
 import type { StatusAction, StepsAction } from "@ferndiagnose/protocol/ipc";
+import type { BrowserWindow } from "electron";
 import type { Clock } from "../clock.ts";
 import type { StatusContent, StepsContent } from "../session/session-ports.ts";
 import type { OwnWindows } from "./own-windows.ts";
@@ -56,6 +57,11 @@ export class Windows {
     this.#language = language;
     if (this.#status && this.#statusContent) this.showStatus(this.#statusContent);
     else if (this.#stepsContent) this.showSteps(this.#stepsContent);
+  }
+
+  /** For printing and saving what it shows, and for dialogs on top of it. */
+  get stepsWindow(): BrowserWindow {
+    return this.#steps.window;
   }
 
   focusSteps(): void {
