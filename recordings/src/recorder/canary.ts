@@ -1,32 +1,30 @@
-import { readFile, statfs, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { companionOf } from "../blob-store/blob-name.ts";
+import type { BlobStore } from "../blob-store/blob-store.ts";
 import type { Random } from "../ports.ts";
-import { type CreateFile, createFile } from "./recording-file.ts";
-
-export interface CanaryOptions {
-  directory: string;
-  /** Less free space than this admits no new session. */
-  reserveBytes: number;
-  random: Random;
-  createFile?: CreateFile;
-}
 
 const canaryBytes = 4096;
 
-/** Proves that the archive takes a file, keeps it and gives it back, and has room. Throws when it does not. */
-export async function proveArchiveWritable(options: CanaryOptions): Promise<void> {
-  const { directory, reserveBytes, random } = options;
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize < reserveBytes) throw new Error("The archive has less free space than its reserve");
-  const path = join(directory, `canary-${Buffer.from(random(8)).toString("hex")}`);
+/** Proves that the archive takes a blob, keeps it, gives it back and deletes it. Throws when it does not. */
+export async function proveBlobStore({ blobs, random }: { blobs: BlobStore; random: Random }): Promise<void> {
+  const name = companionOf(Buffer.from(random(16)).toString("hex"), "canary");
   const content = random(canaryBytes);
-  const file = await (options.createFile ?? createFile)(path);
+  const canary = await blobs.create(name);
   try {
-    await file.append(content);
-    await file.sync();
-    if (!Buffer.from(content).equals(await readFile(path))) throw new Error("The archive returned other bytes");
+    await canary.append(content);
+    await canary.sync();
+    await compare(blobs, name, content);
   } finally {
-    await file.close();
-    await unlink(path);
+    await canary.close();
+    await blobs.delete(name);
+  }
+}
+
+async function compare(blobs: BlobStore, name: string, content: Uint8Array): Promise<void> {
+  const read = await blobs.open(name);
+  try {
+    const isSame = Buffer.from(content).equals(await read.read(0, content.length + 1));
+    if (!isSame) throw new Error("The archive returned other bytes");
+  } finally {
+    await read.close();
   }
 }
