@@ -22,6 +22,7 @@ export const EndReason = z.enum([
   "recorder_not_ready",
   "recorder_lost",
   "recording_not_durable",
+  "recorder_disk_full",
   "media_failed",
   "server_stopped",
   "program_failed",

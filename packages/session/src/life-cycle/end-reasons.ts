@@ -21,6 +21,7 @@ export const endReasons = {
   recorder_not_ready: { state: "aborted", actors: ["server"] },
   recorder_lost: { state: "aborted", actors: ["server", "customer"] },
   recording_not_durable: { state: "aborted", actors: ["server", "customer"] },
+  recorder_disk_full: { state: "aborted", actors: ["server"] },
   media_failed: { state: "aborted", actors: ["server", "customer"] },
   server_stopped: { state: "aborted", actors: ["server", "customer"] },
   program_failed: { state: "aborted", actors: ["server", "customer"] },

@@ -16,6 +16,7 @@ export const endReasons = {
   recorder_lost: "Die Verbindung zur Aufzeichnung ist abgerissen. Ohne Aufzeichnung gibt es keine Sitzung.",
   recording_not_durable:
     "Die Aufzeichnung konnte nicht mehr sicher gespeichert werden. Deshalb wurde die Sitzung beendet.",
+  recorder_disk_full: "Der Speicher der Aufzeichnung ist fast voll. Deshalb wurde die Sitzung beendet.",
   media_failed: "Die Bildverbindung kam nicht zustande oder ist abgerissen.",
   server_stopped: "Unser Dienst wurde angehalten. Bitte beginnen Sie in einigen Minuten eine neue Sitzung.",
   program_failed: "Das Programm am gezeigten Computer hatte einen Fehler und wurde beendet.",

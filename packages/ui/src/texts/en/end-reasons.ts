@@ -16,6 +16,7 @@ export const endReasons: SameKeys<typeof german> = {
   recorder_not_ready: "Recording was not ready. Without recording there is no session.",
   recorder_lost: "The connection to the recording broke. Without recording there is no session.",
   recording_not_durable: "The recording could no longer be stored safely. That is why the session was ended.",
+  recorder_disk_full: "The recording server’s disk is nearly full. That is why the session was ended.",
   media_failed: "The picture connection could not be set up, or it broke.",
   server_stopped: "Our service was stopped. Please start a new session in a few minutes.",
   program_failed: "The program on the computer that was shown had an error and was closed.",
