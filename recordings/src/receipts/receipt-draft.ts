@@ -6,7 +6,8 @@ import {
   type SessionEvent,
   type SessionId,
 } from "@ferndiagnose/protocol";
-import { canonicalBytes } from "@ferndiagnose/sealed-recording";
+import { canonicalBytes, toHex } from "@ferndiagnose/sealed-recording";
+import type { RecordingEnd, Statement } from "@ferndiagnose/sealed-recording/node";
 import { RightsPeriods } from "./rights-periods.ts";
 
 /** What is known of a receipt from the first moment on. */
@@ -18,16 +19,6 @@ export interface ReceiptFacts {
   startedAt: number;
   /** Origin of the transparency log. */
   log: string;
-}
-
-/** How the recording ended: the last link of its chain and its day of destruction. */
-export interface RecordingEnd {
-  seq: number;
-  hash: Uint8Array;
-  deleteAtMs: number;
-  reason: string;
-  endedAtMs: number;
-  elapsedMs: number;
 }
 
 /** A receipt in the making: collects what the customer allowed, and is written when the recording ends. */
@@ -43,21 +34,21 @@ export class ReceiptDraft {
     if (event.type === "rights_changed") this.#rights.change(event.rights, elapsedMs);
   }
 
-  complete(end: RecordingEnd): Receipt {
+  complete(reason: string, end: RecordingEnd & { endedAtMs: number; elapsedMs: number }): Receipt {
     return Receipt.parse({
       version: 1,
       ...this.#facts,
       endedAt: end.endedAtMs,
-      endReason: EndReason.parse(end.reason),
+      endReason: EndReason.parse(reason),
       rights: this.#rights.until(end.elapsedMs),
       finalSeq: end.seq,
-      finalHash: Buffer.from(end.hash).toString("hex"),
+      finalHash: toHex(end.hash),
       deleteAt: end.deleteAtMs,
     });
   }
 }
 
 /** What the recording's own key signs for a receipt. */
-export function receiptStatement(receipt: Receipt): { context: string; bytes: Uint8Array } {
+export function receiptStatement(receipt: Receipt): Statement {
   return { context: "receipt", bytes: canonicalBytes(receipt) };
 }

@@ -1,6 +1,6 @@
 import { type Heartbeat, heartbeatBody, RecordingId, type SessionEvent } from "@ferndiagnose/protocol";
 import { RecordKind } from "@ferndiagnose/sealed-recording";
-import type { CreatedRecording, RecordingWriter } from "@ferndiagnose/sealed-recording/node";
+import type { CreatedRecording, RecordingEnd, RecordingWriter, Statement } from "@ferndiagnose/sealed-recording/node";
 import type { Clock, Timer } from "../ports.ts";
 import { KeyFrameFinder } from "./key-frame-finder.ts";
 import { RecordQueue } from "./record-queue.ts";
@@ -25,6 +25,18 @@ export interface DurableFrame {
   frameBytes: number;
 }
 
+/** A recording that has its end, durable. */
+export interface SealedRecording extends RecordingEnd {
+  endedAtMs: number;
+  /** Of the whole file. */
+  bytes: number;
+  /** Of the statement, by the recording's own key. */
+  signature: Uint8Array | undefined;
+}
+
+/** What the recording's key shall sign last, once its end is known. */
+export type LastStatement = (end: RecordingEnd & { endedAtMs: number; elapsedMs: number }) => Statement;
+
 /** How long the server's own records wait for the relay's next batch, to share its frame and its order. */
 const ownRecordsWaitMs = 500;
 
@@ -43,6 +55,7 @@ export class OpenRecording {
   readonly #queue = new RecordQueue();
   readonly #keyFrames = new KeyFrameFinder();
   #durable: { seq: number; hash: Uint8Array };
+  #bytes: number;
   #writingSinceUs: number | undefined;
   #writing: Promise<void> = Promise.resolve();
   #ownRecordsTimer: Timer | undefined;
@@ -54,6 +67,7 @@ export class OpenRecording {
     this.#clock = clock;
     this.#writer = created.writer;
     this.#durable = created.writer.head;
+    this.#bytes = created.headerBytes.length;
     this.#file = file;
     this.#startUs = startUs;
     this.#onFailed = onFailed;
@@ -69,6 +83,11 @@ export class OpenRecording {
   get lagMs(): number {
     const sinceUs = this.#writingSinceUs ?? this.#queue.sinceUs;
     return sinceUs === undefined ? 0 : Math.max(0, Math.round((this.elapsedUs - sinceUs) / 1000));
+  }
+
+  /** The last link of the chain that is durable. */
+  get head(): { readonly seq: number; readonly hash: Uint8Array } {
+    return this.#durable;
   }
 
   /** Records an event at this moment. */
@@ -103,7 +122,7 @@ export class OpenRecording {
   }
 
   /** Writes what is waiting, then index and final frame. Rejects when the file failed; then it has no end. */
-  async finish(reason: string): Promise<void> {
+  async finish(reason: string, statement?: LastStatement): Promise<SealedRecording> {
     this.#ownRecordsTimer?.cancel();
     while (this.#state === "open" && !(this.#queue.isEmpty && this.#writingSinceUs === undefined)) {
       this.#write();
@@ -112,13 +131,32 @@ export class OpenRecording {
     if (this.#state !== "open") throw new Error("The recording has failed or is finished");
     this.#state = "finishing";
     try {
-      await this.#append(this.#writer.finish({ ...this.#times(), reason }).bytes);
+      const sealed = await this.#writeEnd(reason, statement);
       this.#state = "closed";
       await this.#file.close();
+      return sealed;
     } catch (error) {
       this.#fail(error);
       throw error;
     }
+  }
+
+  async #writeEnd(reason: string, statement: LastStatement | undefined): Promise<SealedRecording> {
+    const { utcMs: endedAtMs, monoMs: elapsedMs } = this.#times();
+    const at = { utcMs: endedAtMs, monoMs: elapsedMs, reason };
+    let signature: Uint8Array | undefined;
+    let ending: { bytes: Uint8Array; deleteAtMs: number };
+    if (statement) {
+      const last = (end: RecordingEnd) => statement({ ...end, endedAtMs, elapsedMs });
+      const signed = this.#writer.finish({ ...at, statement: last });
+      ending = signed;
+      signature = signed.signature;
+    } else {
+      ending = this.#writer.finish(at);
+    }
+    const { seq, hash } = this.#writer.head;
+    await this.#append(ending.bytes);
+    return { seq, hash, deleteAtMs: ending.deleteAtMs, endedAtMs, bytes: this.#bytes, signature };
   }
 
   /** Forgets the keys and lets go of the file as it is. */
@@ -158,6 +196,7 @@ export class OpenRecording {
   async #append(bytes: Uint8Array): Promise<void> {
     await this.#file.append(bytes);
     await this.#file.sync();
+    this.#bytes += bytes.length;
   }
 
   #fail(error: unknown): void {

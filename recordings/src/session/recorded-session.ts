@@ -4,10 +4,12 @@ import {
   type RecordingId,
   type SessionEvent,
   type SessionId,
+  type SignedReceipt,
   type ToRecorder,
 } from "@ferndiagnose/protocol";
 import type { Clock } from "../ports.ts";
 import { isRelayBatch } from "../recorder/is-relay-batch.ts";
+import type { MissingPart } from "../recorder/refused-to-arm.ts";
 import type { SessionReport } from "../relay-host/relay-link.ts";
 import { type GateState, nextGateState } from "./gate.ts";
 import type { LifeCycleStep, SessionAction } from "./session-action.ts";
@@ -18,7 +20,7 @@ export interface RecordedSessionOptions {
   clock: Clock;
   /** What happened before; it becomes the recording's beginning. */
   history: readonly SessionEvent[];
-  /** Age of the oldest record that is not yet durable. */
+  /** Age of the oldest record that is not yet durable, or of an anchor that is not yet in the log. */
   lagMs: () => number;
   act: (action: SessionAction) => void;
 }
@@ -86,13 +88,13 @@ export class RecordedSession {
     for (const event of this.#early.splice(0)) this.#handleEvent(event);
   }
 
-  /** No recording, no session. */
-  handleNotReady(): void {
+  /** No recording, no session; `code` says what is missing. */
+  handleNotReady(code: MissingPart): void {
     if (this.#state !== "arming") return;
     this.#state = "over";
     const { sessionId } = this;
-    this.#act({ type: "tell_portal", message: { type: "arm_refused", sessionId, code: "recorder_not_ready" } });
-    this.#log("arm_refused");
+    this.#act({ type: "tell_portal", message: { type: "arm_refused", sessionId, code } });
+    this.#log("arm_refused", { code });
     this.#act({ type: "over" });
   }
 
@@ -177,11 +179,13 @@ export class RecordedSession {
     this.#act({ type: "over" });
   }
 
-  handleSealed(): void {
+  /** The receipt goes out after the word that there is something behind it. */
+  handleSealed(receipt: SignedReceipt): void {
     if (this.#state !== "ending") return;
     const { sessionId } = this;
     this.#over("sealed");
     this.#act({ type: "tell_portal", message: { type: "sealed", sessionId, outcome: "complete" } });
+    this.#act({ type: "tell_portal", message: { type: "receipt", sessionId, receipt } });
     this.#act({ type: "over" });
   }
 

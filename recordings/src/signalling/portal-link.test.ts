@@ -1,12 +1,27 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { PROTOCOL_VERSION, type RecorderMessage, SessionId, type ToRecorder } from "@ferndiagnose/protocol";
+import {
+  PROTOCOL_VERSION,
+  type RecorderMessage,
+  type RecordingStatus,
+  SessionId,
+  type ToRecorder,
+} from "@ferndiagnose/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { realPorts } from "../testing/test-ports.ts";
 import { PortalLink, recorderSocketPath } from "./portal-link.ts";
 
 const sessionId = SessionId.parse("a".repeat(20));
+const arm = {
+  type: "arm",
+  sessionId,
+  history: [],
+  technician: "ABCD-2345",
+  organisation: "Example",
+  complaintCode: { enc: "0".repeat(64), ciphertext: "0".repeat(72) },
+};
+const status: RecordingStatus = { sessionId, state: "locked", openings: [] };
 let portal: WebSocketServer;
 let connections: { socket: WebSocket; request: IncomingMessage; messages: RecorderMessage[] }[];
 let link: PortalLink;
@@ -28,6 +43,7 @@ beforeEach(async () => {
       instanceId: "0".repeat(32),
       capacity: 3,
       iceServers: [],
+      intakeKey: "0".repeat(64),
     }),
     onMessage: (message) => heard.push(message),
     onConnected: () => heard.push("connected"),
@@ -68,11 +84,11 @@ test("dials with its token and says hello first", () => {
 });
 
 test("hears the portal once welcomed, and not before", async () => {
-  say({ type: "arm", sessionId, history: [] });
+  say(arm);
   await welcome();
-  say({ type: "arm", sessionId, history: [] });
+  say(arm);
   await expect.poll(() => heard.length).toBe(2);
-  expect(heard).toEqual(["connected", { type: "arm", sessionId, history: [] }]);
+  expect(heard).toEqual(["connected", arm]);
 });
 
 test("a malformed message is refused and harms nothing", async () => {
@@ -93,10 +109,11 @@ test("comes back by itself, and tells then what must not be lost", async () => {
   link.send({ type: "viewers", sessionId, count: 1 });
   link.send({ type: "ended", sessionId, reason: "media_failed" });
   link.send({ type: "sealed", sessionId, outcome: "complete" });
+  link.send({ type: "recording_status", status });
   await expect.poll(() => connections.length, { timeout: 5_000 }).toBe(2);
   await welcome();
-  await expect.poll(() => connections[1]?.messages.length).toBe(3);
-  expect(connections[1]?.messages.map(({ type }) => type)).toEqual(["hello", "ended", "sealed"]);
+  await expect.poll(() => connections[1]?.messages.length).toBe(4);
+  expect(connections[1]?.messages.map(({ type }) => type)).toEqual(["hello", "ended", "sealed", "recording_status"]);
 });
 
 test("a refusal is no reason to knock without pause", async () => {

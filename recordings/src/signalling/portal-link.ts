@@ -1,5 +1,6 @@
 import { ProtocolError, parseMessage, policy, type RecorderMessage, ToRecorder } from "@ferndiagnose/protocol";
 import { WebSocket } from "ws";
+import { codeOf } from "../code-of.ts";
 import type { Ports, Timer } from "../ports.ts";
 
 export interface PortalLinkOptions {
@@ -19,7 +20,13 @@ const longestRetryMs = 5_000;
 /** A peer that vanished without a word is noticed by a missing pong. */
 const pingIntervalMs = 4_000;
 /** What must reach the portal even if it was away when it happened. */
-const keptTypes: ReadonlySet<RecorderMessage["type"]> = new Set(["ended", "sealed", "arm_refused"]);
+const keptTypes: ReadonlySet<RecorderMessage["type"]> = new Set([
+  "ended",
+  "sealed",
+  "arm_refused",
+  "receipt",
+  "recording_status",
+]);
 const maxKept = 10_000;
 
 /** The line to the portal: dials, says hello, dials again when it is lost. */
@@ -62,7 +69,7 @@ export class PortalLink {
     giveUp.cancel();
   }
 
-  /** While there is no line, only the end of sessions is kept for later; signalling of then is of no use later. */
+  /** While there is no line, only how sessions end and what becomes of recordings is kept; signalling of then is of no use later. */
   send(message: RecorderMessage): void {
     if (this.#isWelcome) this.#socket?.send(JSON.stringify(message));
     else if (keptTypes.has(message.type) && this.#kept.length < maxKept) this.#kept.push(message);
@@ -147,8 +154,4 @@ export class PortalLink {
     this.#retry = this.#ports.clock.setTimer(this.#retryMs * spread, () => this.#dial());
     this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs);
   }
-}
-
-function codeOf(error: Error & { code?: string }): string {
-  return error.code ?? error.name;
 }
