@@ -39,7 +39,7 @@ afterAll(async () => {
   server?.close();
 });
 
-test("a browser verifies a recording, opens its lock with two of three keys, and reads it", async () => {
+test("a browser verifies a recording, opens its locks with two auditors, S and C, and reads it", async () => {
   const page = await browser.newPage();
   await page.goto(address);
   const found = await page.evaluate(
@@ -53,19 +53,34 @@ test("a browser verifies a recording, opens its lock with two of three keys, and
       const third = await library.readAuditorKeyFile(
         await library.writeAuditorKeyFile(await library.auditorKeyFromSeed(fromHex(vector.auditors[2].seed))),
       );
-      const shares = [await library.unsealShare(header, first), await library.unsealShare(header, third)];
-      const root = await library.openLock(header, shares);
+      const viewer = await library.generateSealingKey(library.systemRandom);
+      const passedOn = await library.resealShare(
+        await library.unsealShare(header, third, "complaint"),
+        viewer.publicKey,
+        "k7aq2mzx4tbvnc3h",
+        library.systemRandom,
+      );
+      const shares = [
+        await library.unsealShare(header, first, "complaint"),
+        await library.openResealedShare(viewer.privateKey, header, "k7aq2mzx4tbvnc3h", passedOn),
+      ];
+      const others = { shredSecret: fromHex(vector.shredSecret), complaintCode: vector.complaintCode };
+      const root = await library.openLock(header, { lock: "complaint", shares, ...others });
       const records = [];
       for await (const { timeUs, kind, payload } of library.readRecords(source, root)) {
         records.push({ timeUs, kind, payload: toHex(payload) });
       }
-      const alone = await library.openLock(header, shares.slice(0, 1)).catch((error) => error.code);
+      const alone = await library
+        .openLock(header, { lock: "complaint", shares: shares.slice(0, 1), ...others })
+        .catch((error) => error.code);
       const made = await library.generateAuditorKey(library.systemRandom);
-      return { status: verdict.status, root: toHex(root), records, alone, keyId: made.keyId };
+      const signature = await library.signStatement("approval", { a: 1 }, made);
+      const isSigned = await library.verifyStatement("approval", { a: 1 }, signature, toHex(made.signingKey));
+      return { status: verdict.status, root: toHex(root), records, alone, keyId: made.keyId, isSigned };
     },
     { vector, keys },
   );
-  expect(found).toMatchObject({ status: "complete", root: vector.root, alone: "shares_too_few" });
+  expect(found).toMatchObject({ status: "complete", root: vector.root, alone: "shares_too_few", isSigned: true });
   expect(found.keyId).toMatch(/^[0-9a-f]{32}$/);
   expect(found.records).toEqual(vector.frames.flatMap((frame: { records: object[] }) => frame.records));
 });

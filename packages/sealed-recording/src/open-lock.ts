@@ -27,24 +27,22 @@ export async function openLock(header: Header, brought: BroughtFactors | readonl
   if (!("lock" in brought)) return openOldLock(header, brought);
   const lock = findLock(header, brought.lock);
   await checkShares(header, lock, brought.shares);
-  if (!(await matches("secret hash", lock.shredSecret, brought.shredSecret))) {
-    throw new SealedRecordingError("secret_wrong");
-  }
-  if (lock.name === "complaint" && !(await isCodeRight(header, lock.code, brought))) {
-    throw new SealedRecordingError("code_wrong");
-  }
-  const { lock: _, shares, ...rest } = brought;
-  const external = shares.find((share) => share.external !== undefined)?.external;
+  const { shares, shredSecret } = brought;
+  const third =
+    brought.lock === "break-glass" ? { external: externalOf(shares) } : { complaintCode: brought.complaintCode };
+  if (!(await matches("secret hash", lock.shredSecret, shredSecret))) throw new SealedRecordingError("secret_wrong");
+  if (brought.lock === "complaint") await checkCode(header, lock, brought.complaintCode);
   const auditors = await combine(shares);
   try {
-    return await unlockRoot(bare(header), lock, {
-      auditors,
-      ...(external === undefined ? {} : { external }),
-      ...rest,
-    });
+    return await unlockRoot(bare(header), lock, { auditors, shredSecret, ...third });
   } finally {
     auditors.fill(0);
   }
+}
+
+function externalOf(shares: readonly AuditorShare[]): Uint8Array {
+  for (const { external } of shares) if (external !== undefined) return external;
+  throw new SealedRecordingError("external_missing");
 }
 
 async function checkShares(header: Header, lock: Lock, shares: readonly AuditorShare[]): Promise<void> {
@@ -60,18 +58,13 @@ async function checkShares(header: Header, lock: Lock, shares: readonly AuditorS
   }
   const threshold = header.policy.locks.find(({ name }) => name === lock.name)?.threshold ?? Number.POSITIVE_INFINITY;
   if (shares.length < threshold) throw new SealedRecordingError("shares_too_few");
-  if (lock.name === "break-glass" && !shares.some(({ external }) => external !== undefined)) {
-    throw new SealedRecordingError("external_missing");
-  }
 }
 
-async function isCodeRight(
-  header: Header,
-  expected: Parameters<typeof matches>[1],
-  brought: BroughtFactors,
-): Promise<boolean> {
-  if (brought.lock !== "complaint") return false;
-  return matches("code hash", expected, await proofBytes(brought.complaintCode, header.recordingId));
+async function checkCode(header: Header, lock: Lock, complaintCode: string): Promise<void> {
+  const proof = await proofBytes(complaintCode, header.recordingId);
+  if (lock.name !== "complaint" || !(await matches("code hash", lock.code, proof))) {
+    throw new SealedRecordingError("code_wrong");
+  }
 }
 
 /** Shares that were locked as they are, but do not fit together, are the lock's fault. */

@@ -1,25 +1,39 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { lockWithShares, openWithShares } from "./auditors-lock.ts";
 import { FrameKeys } from "./frame-keys.ts";
 import { encodeHeader } from "./header.ts";
 import {
+  type AuditorKey,
+  AuditorSet,
   auditorKeyFromSeed,
+  auditorSetHash,
   bytesSource,
+  checkComplaintProof,
+  complaintProof,
   decodeRecords,
   fromHex,
   generateAuditorKey,
   type Header,
+  type LockName,
   openLock,
+  openResealedShare,
+  openSealed,
   parseHeader,
   RecordBatch,
   RecordingReader,
   readAuditorKeyFile,
   recoverRecording,
+  sealTo,
+  signAuditorSet,
+  signStatement,
+  statementBytes,
   toHex,
   unsealShare,
+  verifyAuditorSet,
   verifyRecording,
+  verifyStatement,
 } from "./index.ts";
+import { makeBreakGlassLock, makeComplaintLock } from "./make-locks.ts";
 import { RecordingWriter } from "./node/recording-writer.ts";
 import { signingKeyFromSeed } from "./node/signing-key.ts";
 
@@ -27,6 +41,17 @@ import { signingKeyFromSeed } from "./node/signing-key.ts";
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"));
 const vector = read("recording.json");
 const keys = read("keys.json");
+const statements = read("statements.json");
+
+type Pair = [Uint8Array, Uint8Array];
+interface Attempt {
+  about: string;
+  refusal: string | null;
+  lock: LockName;
+  shares: { recordingId: string; lock: LockName; auditor: string; share: string; external?: string }[];
+  shredSecret: string;
+  complaintCode?: string;
+}
 
 const root = () => fromHex(vector.root);
 const header: Header = vector.header;
@@ -43,15 +68,23 @@ function tape(...values: string[]) {
   };
 }
 
+function splitOf(name: LockName) {
+  const { secret, shares, drawn } = vector.locks[name];
+  return { split: { secret: fromHex(secret), shares: shares.map(fromHex) }, random: tape(...drawn) };
+}
+
+const auditors = (): Promise<AuditorKey[]> =>
+  Promise.all(vector.auditors.map(({ seed }: { seed: string }) => auditorKeyFromSeed(fromHex(seed))));
+
 describe("written byte for byte", () => {
-  test("the auditors' lock", async () => {
+  test("both locks", async () => {
     const { locks, ...bare } = header;
-    const random = tape(...[0, 1, 2].flatMap((at) => [vector.shareSalts[at], vector.shareEphemerals[at]]));
-    const publicKeys = vector.auditors.map((auditor: { publicKey: string }) => fromHex(auditor.publicKey));
-    const shares = vector.shares.map(fromHex);
-    const secret = fromHex(vector.lockSecret);
-    const lock = await lockWithShares(bare, "auditors", publicKeys, root(), secret, shares, random);
-    expect(lock).toEqual(locks[0]);
+    const [set] = vector.auditorSets;
+    const input = { root: root(), shredSecret: fromHex(vector.shredSecret), complaintCode: vector.complaintCode };
+    const [complaint, breakGlass] = [splitOf("complaint"), splitOf("break-glass")];
+    expect(await makeComplaintLock(bare, set, complaint.split, input, complaint.random)).toEqual(locks[0]);
+    const external = fromHex(vector.external);
+    expect(await makeBreakGlassLock(bare, set, breakGlass.split, external, input, breakGlass.random)).toEqual(locks[1]);
   });
 
   test("the whole file", () => {
@@ -99,21 +132,58 @@ describe("read", () => {
     expect(toHex(parsed.hash)).toBe(vector.heads[0]);
   });
 
-  test("the locks: any two of three shares open it", async () => {
-    const auditors = await Promise.all(
-      vector.auditors.map(({ seed }: { seed: string }) => auditorKeyFromSeed(fromHex(seed))),
-    );
-    for (const pair of [
-      [0, 1],
-      [0, 2],
-      [2, 1],
-    ]) {
-      const shares = await Promise.all(pair.map((at) => unsealShare(header, auditors[at])));
-      expect(toHex(await openLock(header, shares))).toBe(vector.root);
+  test.each<Attempt>(vector.attempts)("$about: $refusal", async (attempt) => {
+    const { lock, shredSecret, complaintCode = "" } = attempt;
+    const shares = attempt.shares.map(({ auditor, share, external, ...rest }) => ({
+      ...rest,
+      keyId: auditor,
+      share: fromHex(share),
+      ...(external === undefined ? {} : { external: fromHex(external) }),
+    }));
+    const opened = openLock(header, { lock, shares, shredSecret: fromHex(shredSecret), complaintCode });
+    if (attempt.refusal === null) expect(toHex(await opened)).toBe(vector.root);
+    else await expect(opened).rejects.toMatchObject({ code: attempt.refusal });
+  });
+
+  test("every auditor's shares", async () => {
+    const keys = await auditors();
+    for (const name of ["complaint", "break-glass"] as const) {
+      for (const [at, key] of keys.entries()) {
+        const { share, external } = await unsealShare(header, key, name);
+        expect(toHex(share)).toBe(vector.locks[name].shares[at]);
+        expect(external && toHex(external)).toBe(name === "break-glass" && at === 3 ? vector.external : undefined);
+      }
     }
-    const { locks, ...bare } = header;
-    const lock = locks[0] as Parameters<typeof openWithShares>[1];
-    expect(toHex(await openWithShares(bare, lock, vector.shares.map(fromHex)))).toBe(vector.root);
+  });
+
+  test("the complaint proof", async () => {
+    expect(await complaintProof(vector.complaintCode, vector.recordingId)).toBe(vector.complaintProof);
+    expect(await checkComplaintProof(header, vector.complaintProof)).toBe(true);
+  });
+
+  test("the auditor sets", async () => {
+    const [first, second] = vector.auditorSets.map((set: object) => AuditorSet.parse(set));
+    expect(await Promise.all([first, second].map(auditorSetHash))).toEqual(vector.auditorSetHashes);
+    await verifyAuditorSet(first);
+    await verifyAuditorSet(second, first);
+    const [key] = await auditors();
+    expect(await signAuditorSet(first, key as AuditorKey)).toEqual(first.signatures[0]);
+  });
+
+  test("statements and sealed boxes", async () => {
+    const { type, value, bytes, signature, signingKey } = statements.statement;
+    expect(toHex(statementBytes(type, value))).toBe(bytes);
+    expect(await verifyStatement(type, value, signature, signingKey)).toBe(true);
+    const [key] = await auditors();
+    expect(await signStatement(type, value, key as AuditorKey)).toBe(signature);
+    const [publicKey, privateKey] = [statements.viewerPublicKey, statements.viewerPrivateKey].map(fromHex) as Pair;
+    for (const { context, binding, plain, ephemeral, box } of statements.boxes) {
+      const sealed = await sealTo(publicKey, context, fromHex(binding), fromHex(plain), tape(ephemeral));
+      expect(sealed).toEqual(box);
+      expect(toHex(await openSealed(privateKey, context, fromHex(binding), box))).toBe(plain);
+    }
+    const share = await openResealedShare(privateKey, header, statements.caseId, statements.resealedShare);
+    expect(share).toEqual(await unsealShare(header, (await auditors())[3] as AuditorKey, "break-glass"));
   });
 
   test("the key ratchet across eras, forwards and backwards", async () => {

@@ -3,156 +3,26 @@
 It exists to disagree. It favours being short over being fast, and checks with bare asserts.
 
     python3 fdr1.py verify FILE
-    python3 fdr1.py open FILE SEED_HEX SEED_HEX ...     (prints one line per record)
+    python3 fdr1.py share FILE LOCK SEED                            prints an auditor's share as JSON
+    python3 fdr1.py viewer-share FILE CASE VIEWER_KEY SEALED_FILE   the same, from a share resealed to the one who looks
+    python3 fdr1.py open FILE complaint S C SHARE_FILE ...          prints one line per record
+    python3 fdr1.py open FILE break-glass S SHARE_FILE ...
+
+Keys, seeds and S are hexadecimal.
 """
 
-import hashlib
-import hmac
 import json
 import struct
 import sys
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from primitives import *
 
 SUITE = "AES256GCM-SHA256-ED25519-HPKE:X25519-SHA256-AES256GCM"
 DATA, INDEX, FINAL, RECOVERED = 1, 2, 3, 4
-ZERO_NONCE = bytes(12)
-
-
-# Section 1: notation
-
-
-def sha(data):
-    return hashlib.sha256(data).digest()
-
-
-def label(text):
-    return b"FDR1 " + text.encode() + b"\0"
-
-
-def mac(key, data):
-    return hmac.new(key, data, hashlib.sha256).digest()
-
-
-def expand(key, info, length):
-    out, block, counter = b"", b"", 1
-    while len(out) < length:
-        block = mac(key, block + info + bytes([counter]))
-        out, counter = out + block, counter + 1
-    return out[:length]
-
-
-def hkdf(key, info, salt=b""):
-    return expand(mac(salt or bytes(32), key), info, 32)
-
-
-def gcm_seal(key, plain, aad):
-    return AESGCM(key).encrypt(ZERO_NONCE, plain, aad)
-
-
-def gcm_open(key, sealed, aad):
-    return AESGCM(key).decrypt(ZERO_NONCE, sealed, aad)
-
-
-def canonical(value):
-    """RFC 8785 for what stands in our headers: ASCII member names, integers, no fractions."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def public_raw(key):
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-
-# RFC 9180, base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM
-
-KEM_SUITE = b"KEM" + bytes.fromhex("0020")
-HPKE_SUITE = b"HPKE" + bytes.fromhex("0020" "0001" "0002")
-
-
-def labeled_extract(suite, salt, name, ikm):
-    return mac(salt or bytes(32), b"HPKE-v1" + suite + name + ikm)
-
-
-def labeled_expand(suite, prk, name, info, length):
-    return expand(prk, struct.pack(">H", length) + b"HPKE-v1" + suite + name + info, length)
-
-
-def hpke_derive_private(ikm):
-    prk = labeled_extract(KEM_SUITE, b"", b"dkp_prk", ikm)
-    return X25519PrivateKey.from_private_bytes(labeled_expand(KEM_SUITE, prk, b"sk", b"", 32))
-
-
-def hpke_key_and_nonce(dh, enc, recipient, info):
-    prk = labeled_extract(KEM_SUITE, b"", b"eae_prk", dh)
-    shared = labeled_expand(KEM_SUITE, prk, b"shared_secret", enc + recipient, 32)
-    psk_id_hash = labeled_extract(HPKE_SUITE, b"", b"psk_id_hash", b"")
-    info_hash = labeled_extract(HPKE_SUITE, b"", b"info_hash", info)
-    context = b"\0" + psk_id_hash + info_hash
-    secret = labeled_extract(HPKE_SUITE, shared, b"secret", b"")
-    return (
-        labeled_expand(HPKE_SUITE, secret, b"key", context, 32),
-        labeled_expand(HPKE_SUITE, secret, b"base_nonce", context, 12),
-    )
-
-
-def hpke_seal(recipient, info, plain, ephemeral_ikm):
-    ephemeral = hpke_derive_private(ephemeral_ikm)
-    enc = public_raw(ephemeral)
-    dh = ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient))
-    key, nonce = hpke_key_and_nonce(dh, enc, recipient, info)
-    return enc, AESGCM(key).encrypt(nonce, plain, b"")
-
-
-def hpke_open(private, enc, info, sealed):
-    dh = private.exchange(X25519PublicKey.from_public_bytes(enc))
-    key, nonce = hpke_key_and_nonce(dh, enc, public_raw(private), info)
-    return AESGCM(key).decrypt(nonce, sealed, b"")
-
-
-# Shamir over GF(2^8), section 4
-
-
-def gf_mul(a, b):
-    product = 0
-    while b:
-        if b & 1:
-            product ^= a
-        a = (a << 1) ^ (0x11B if a & 0x80 else 0)
-        b >>= 1
-    return product
-
-
-def gf_inverse(a):
-    result = 1
-    for _ in range(254):
-        result = gf_mul(result, a)
-    return result
-
-
-def shamir_share(secret, coefficients, x):
-    """coefficients: one byte string per power of x, beginning with x^1."""
-    out = bytearray(secret)
-    power = 1
-    for row in coefficients:
-        power = gf_mul(power, x)
-        for at, coefficient in enumerate(row):
-            out[at] ^= gf_mul(coefficient, power)
-    return bytes(out) + bytes([x])
-
-
-def shamir_combine(shares):
-    secret = bytearray(32)
-    for share in shares:
-        basis = 1
-        for other in shares:
-            if other is not share:
-                basis = gf_mul(basis, gf_mul(other[32], gf_inverse(other[32] ^ share[32])))
-        for at in range(32):
-            secret[at] ^= gf_mul(share[at], basis)
-    return bytes(secret)
 
 
 # Sections 3 and 4: header and locks
@@ -177,15 +47,25 @@ def commitment(root, recording_id):
 
 
 def lock_key(factors, recording_id, policy_hash_, name):
-    return hkdf(factors, label("lock") + recording_id + policy_hash_ + name.encode())
+    """factors: those that the kind takes, in the order A, X, S, C."""
+    joined = b"".join(struct.pack(">I", len(factor)) + factor for factor in factors)
+    return hkdf(joined, label("lock") + recording_id + policy_hash_ + name.encode())
 
 
-def share_info(recording_id, policy_hash_, index, name):
-    return label("share") + recording_id + policy_hash_ + bytes([index]) + name.encode()
+def share_info(what, recording_id, policy_hash_, index, name):
+    return label(what) + recording_id + policy_hash_ + bytes([index]) + name.encode()
 
 
-def share_hash(salt, share):
-    return sha(label("share hash") + salt + share)
+def salted_hash(what, salt, value):
+    return {"salt": salt.hex(), "hash": sha(label(what) + salt + value).hex()}
+
+
+def matches(what, expected, value):
+    return salted_hash(what, bytes.fromhex(expected["salt"]), value)["hash"] == expected["hash"]
+
+
+def complaint_proof(code, recording_id):
+    return hkdf(code.encode(), label("complaint proof") + recording_id)
 
 
 def make_header_section(header, signing_key):
@@ -207,22 +87,83 @@ def read_header_section(file):
     return header, head, 76 + length
 
 
-def open_lock(header, name, private_keys):
-    recording_id, policy_hash_ = bytes.fromhex(header["recordingId"]), bytes.fromhex(header["policyHash"])
-    lock = next(lock for lock in header["locks"] if lock["name"] == name)
-    threshold = next(entry["threshold"] for entry in header["policy"]["locks"] if entry["name"] == name)
-    shares = []
-    for private in private_keys:
-        entry = next(share for share in lock["shares"] if share["keyId"] == key_id(public_raw(private)))
-        info = share_info(recording_id, policy_hash_, entry["index"], name)
-        share = hpke_open(private, bytes.fromhex(entry["enc"]), info, bytes.fromhex(entry["ciphertext"]))
-        assert share_hash(bytes.fromhex(entry["salt"]), share).hex() == entry["hash"], entry["keyId"]
-        shares.append(share)
-    assert len({share[32] for share in shares}) == len(shares) >= threshold, "too few shares"
-    wrapping = lock_key(shamir_combine(shares), recording_id, policy_hash_, name)
+class Refused(Exception):
+    """A lock stays closed; names what is wrong, and the auditor if it is one."""
+
+
+def find(entries, **wanted):
+    for entry in entries:
+        if all(entry[member] == value for member, value in wanted.items()):
+            return entry
+    return None
+
+
+def sealed_for(private, info, entry):
+    return hpke_open(private, bytes.fromhex(entry["enc"]), info, bytes.fromhex(entry["ciphertext"]))
+
+
+def unseal_share(header, name, seed):
+    """{recordingId, lock, auditor, share} and, of an external auditor in a break-glass lock, external."""
+    ids = bytes.fromhex(header["recordingId"]), bytes.fromhex(header["policyHash"])
+    lock, private = find(header["locks"], name=name), auditor_keys(seed)[0]
+    auditor = key_id(public_raw(private))
+    entry = find(lock["shares"], keyId=auditor)
+    if entry is None:
+        raise Refused("auditor_unknown", auditor)
+    share = sealed_for(private, share_info("share", *ids, entry["index"], name), entry)
+    found = {"recordingId": header["recordingId"], "lock": name, "auditor": auditor, "share": share.hex()}
+    external = find(lock.get("externals", []), keyId=auditor)
+    if external is not None:
+        info = share_info("external", *ids, external["index"], name)
+        found["external"] = sealed_for(private, info, external).hex()
+    return found
+
+
+def check_shares(header, lock, shares):
+    seen = set()
+    for share in shares:
+        auditor = share["auditor"]
+        if share["recordingId"] != header["recordingId"] or share["lock"] != lock["name"]:
+            raise Refused("share_foreign", auditor)
+        if auditor in seen:
+            raise Refused("share_duplicate", auditor)
+        seen.add(auditor)
+        entry = find(lock["shares"], keyId=auditor)
+        if entry is None:
+            raise Refused("auditor_unknown", auditor)
+        is_external = find(lock.get("externals", []), keyId=auditor) is not None
+        right = matches("share hash", entry, bytes.fromhex(share["share"])) and is_external == ("external" in share)
+        if not right or (is_external and not matches("external hash", lock["external"], bytes.fromhex(share["external"]))):
+            raise Refused("share_corrupt", auditor)
+    if len(shares) < find(header["policy"]["locks"], name=lock["name"])["threshold"]:
+        raise Refused("shares_too_few")
+
+
+def open_lock(header, name, shares, shred_secret, code=None):
+    ids = bytes.fromhex(header["recordingId"]), bytes.fromhex(header["policyHash"])
+    lock = find(header["locks"], name=name)
+    assert lock["kind"] == name and lock["version"] == 1
+    check_shares(header, lock, shares)
+    factors = []
+    if lock["kind"] == "break-glass":
+        factors = [bytes.fromhex(share["external"]) for share in shares if "external" in share][:1]
+        if not factors:
+            raise Refused("external_missing")
+    if not matches("secret hash", lock["shredSecret"], shred_secret):
+        raise Refused("secret_wrong")
+    factors.append(shred_secret)
+    if lock["kind"] == "complaint":
+        if not matches("code hash", lock["code"], complaint_proof(code, ids[0])):
+            raise Refused("code_wrong")
+        factors.append(code.encode())
+    wrapping = lock_key([shamir_combine([bytes.fromhex(share["share"]) for share in shares]), *factors], *ids, name)
     bare = {member: value for member, value in header.items() if member != "locks"}
-    root = gcm_open(wrapping, bytes.fromhex(lock["lockedRoot"]), canonical(bare))
-    assert commitment(root, recording_id).hex() == header["commitment"]
+    try:
+        root = gcm_open(wrapping, bytes.fromhex(lock["lockedRoot"]), canonical(bare))
+    except InvalidTag:
+        raise Refused("lock_damaged") from None
+    if commitment(root, ids[0]).hex() != header["commitment"]:
+        raise Refused("lock_damaged")
     return root
 
 
@@ -307,16 +248,39 @@ def read_records(plain):
         at += 11 + length
 
 
-def main(command, path, *seeds):
-    file = open(path, "rb").read()
-    header, head, offset = read_header_section(file)
-    frames = list(read_frames(file, header, head, offset))
-    last = frames[-1][0] if frames else None
-    if command == "verify":
-        print({FINAL: "complete", RECOVERED: "recovered"}.get(last, "truncated"), len(frames))
-        return
-    keys = [auditor_keys(bytes.fromhex(text))[0] for text in seeds]
-    root = open_lock(header, header["locks"][0]["name"], keys)
+# Sections 12 and 13: statements, auditor sets, sealed boxes
+
+
+def statement_bytes(kind, value):
+    return label("statement " + kind) + canonical(value)
+
+
+def auditor_set_hash(auditor_set):
+    return sha(label("auditor set") + canonical(unsigned(auditor_set)))
+
+
+def unsigned(auditor_set):
+    return {member: value for member, value in auditor_set.items() if member != "signatures"}
+
+
+def seal_box(public, context, binding, plain, ephemeral_ikm):
+    enc, sealed = hpke_seal(public, label(context) + binding, plain, ephemeral_ikm)
+    return {"enc": enc.hex(), "ciphertext": sealed.hex()}
+
+
+def open_box(private, context, binding, box):
+    return sealed_for(private, label(context) + binding, box)
+
+
+def open_viewer_share(header, case, viewer, sealed):
+    binding = bytes.fromhex(header["recordingId"]) + case.encode() + sealed["lock"].encode()
+    plain = open_box(viewer, "viewer share", binding, sealed["box"])
+    found = {"recordingId": header["recordingId"], "lock": sealed["lock"], "auditor": sealed["auditor"]}
+    found["share"] = plain[:33].hex()
+    return {**found, "external": plain[33:].hex()} if plain[33:] else found
+
+
+def print_records(header, frames, root):
     recording_id = bytes.fromhex(header["recordingId"])
     chain = frame_chain_keys(root, recording_id, len(frames) + 1)
     for kind, seq, _, head_bytes, salt, body in frames:
@@ -324,6 +288,32 @@ def main(command, path, *seeds):
             plain = gcm_open(hkdf(chain[seq], label("frame") + recording_id, salt), body, head_bytes)
             for time_us, record_kind, payload in read_records(plain):
                 print(time_us, record_kind, payload.hex())
+
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def main(command, path, *given):
+    with open(path, "rb") as opened:
+        file = opened.read()
+    header, head, offset = read_header_section(file)
+    if command == "share":
+        print(json.dumps(unseal_share(header, given[0], bytes.fromhex(given[1]))))
+    elif command == "viewer-share":
+        viewer = X25519PrivateKey.from_private_bytes(bytes.fromhex(given[1]))
+        print(json.dumps(open_viewer_share(header, given[0], viewer, load(given[2]))))
+    elif command == "open":
+        name, shred_secret, *more = given
+        code = more.pop(0) if name == "complaint" else None
+        root = open_lock(header, name, [load(each) for each in more], bytes.fromhex(shred_secret), code)
+        print_records(header, list(read_frames(file, header, head, offset)), root)
+    else:
+        assert command == "verify", command
+        frames = list(read_frames(file, header, head, offset))
+        last = frames[-1][0] if frames else None
+        print({FINAL: "complete", RECOVERED: "recovered"}.get(last, "truncated"), len(frames))
 
 
 if __name__ == "__main__":

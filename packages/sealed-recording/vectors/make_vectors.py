@@ -1,11 +1,15 @@
-"""Writes recording.json and keys.json beside itself, or into the folder given. Everything random is derived from a name, so
+"""Writes recording.json, keys.json and statements.json beside itself, or into the folder given. Everything random is derived from a name, so
 running it again changes nothing."""
 
+import base64
+import hashlib
 import json
 import pathlib
 import struct
 import sys
 import unicodedata
+
+from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
 
 from fdr1 import *
 
@@ -28,16 +32,62 @@ def write(name, value):
 recording_id, root = tape("recording id", 16), tape("root")
 signing_key = Ed25519PrivateKey.from_private_bytes(tape("signing seed"))
 recovery_key = Ed25519PrivateKey.from_private_bytes(tape("recovery seed"))
-seeds = [tape(f"auditor {n}") for n in (1, 2, 3)]
-auditors, signers = zip(*map(auditor_keys, seeds))
-name, threshold = "auditors", 2
 created_at_ms = 1_800_000_000_000
+
+# Four auditors, the last one external. The third leaves in version 2, which the second and the external one sign.
+seeds = [tape(f"auditor {n}") for n in (1, 2, 3, 4)]
+auditors, signers = zip(*map(auditor_keys, seeds))
+key_ids = [key_id(public_raw(auditor)) for auditor in auditors]
+
+
+def signed_set(unsigned_set, signing):
+    message = statement_bytes("auditor-set", unsigned_set)
+    signatures = [{"keyId": key_ids[at], "signature": base64url(signers[at].sign(message))} for at in signing]
+    return {**unsigned_set, "signatures": signatures}
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+members = [
+    {
+        "keyId": key_ids[at],
+        "publicKey": public_raw(auditors[at]).hex(),
+        "signingKey": public_raw(signers[at]).hex(),
+        "person": "abcdefg" + "2345"[at],
+        "external": at == 3,
+        "technicianPseudonyms": ["AB7Q-X2MN"] if at == 0 else [],
+    }
+    for at in range(4)
+]
+first_set = signed_set(
+    {
+        "format": "ferndiagnose-auditor-set",
+        "version": 1,
+        "previous": None,
+        "thresholds": {"complaint": 2, "breakGlass": 3},
+        "auditors": members,
+    },
+    range(4),
+)
+second_set = signed_set(
+    {
+        **unsigned(first_set),
+        "version": 2,
+        "previous": auditor_set_hash(first_set).hex(),
+        "auditors": [members[0], members[1], members[3]],
+    },
+    (1, 3),
+)
 
 policy = {
     "version": 1,
     "retentionDays": 89,
+    "auditorSet": {"version": 1, "hash": auditor_set_hash(first_set).hex()},
     "locks": [
-        {"kind": "auditors", "name": name, "threshold": threshold, "auditors": [key_id(public_raw(a)) for a in auditors]}
+        {"kind": "complaint", "name": "complaint", "threshold": 2, "auditors": key_ids},
+        {"kind": "break-glass", "name": "break-glass", "threshold": 3, "auditors": key_ids, "externals": key_ids[3:]},
     ],
 }
 bare = {
@@ -53,36 +103,68 @@ bare = {
     "recoveryKey": public_raw(recovery_key).hex(),
     "commitment": commitment(root, recording_id).hex(),
 }
+shred_secret, external = tape("shred secret"), tape("external factor")
+complaint_code = "7K2M9QX4TB0VNC3HWJ8V"
 
-secret = tape("auditors secret")
-shares = [shamir_share(secret, [tape("coefficient 1")], x) for x in (17, 201, 94)]
-wrapping = lock_key(secret, recording_id, policy_hash(policy), name)
-entries, ikms, salts = [], [], []
-for index, (auditor, share) in enumerate(zip(auditors, shares), start=1):
-    salt, ikm = tape(f"share salt {index}", 16), tape(f"ephemeral {index}")
-    info = share_info(recording_id, policy_hash(policy), index, name)
-    enc, sealed = hpke_seal(public_raw(auditor), info, share, ikm)
-    ikms.append(ikm.hex())
-    salts.append(salt.hex())
-    entries.append(
-        {
-            "index": index,
-            "keyId": key_id(public_raw(auditor)),
-            "publicKey": public_raw(auditor).hex(),
-            "enc": enc.hex(),
-            "ciphertext": sealed.hex(),
-            "salt": salt.hex(),
-            "hash": share_hash(salt, share).hex(),
-        }
-    )
-lock = {
-    "kind": "auditors",
-    "version": 1,
-    "name": name,
-    "lockedRoot": gcm_seal(wrapping, root, canonical(bare)).hex(),
-    "shares": entries,
-}
-header = {**bare, "locks": [lock]}
+
+class Drawn:
+    """Random values derived from names, remembered in the order in which they were drawn."""
+
+    def __init__(self):
+        self.values = []
+
+    def __call__(self, name, length=32):
+        value = tape(name, length)
+        self.values.append(value.hex())
+        return value
+
+
+def sealed_to(at, what, name, plain, draw):
+    info = share_info(what, recording_id, policy_hash(policy), at + 1, name)
+    enc, sealed = hpke_seal(public_raw(auditors[at]), info, plain, draw(f"{name} {what} {at}"))
+    return {"enc": enc.hex(), "ciphertext": sealed.hex()}
+
+
+def make_lock(name, threshold, xs, factors_of, draw):
+    """The lock, and what it was made of."""
+    secret = tape(f"{name} secret")
+    shares = [shamir_share(secret, [tape(f"{name} coefficient {n}") for n in range(1, threshold)], x) for x in xs]
+    entries = []
+    for at, share in enumerate(shares):
+        entry = {"index": at + 1, "keyId": key_ids[at], "publicKey": public_raw(auditors[at]).hex()}
+        entry.update(sealed_to(at, "share", name, share, draw))
+        entries.append({**entry, **salted_hash("share hash", draw(f"{name} share salt {at}", 16), share)})
+    wrapping = lock_key(factors_of(secret), recording_id, policy_hash(policy), name)
+    lock = {
+        "kind": name,
+        "version": 1,
+        "name": name,
+        "lockedRoot": gcm_seal(wrapping, root, canonical(bare)).hex(),
+        "shares": entries,
+    }
+    parts = {"secret": secret.hex(), "shares": [share.hex() for share in shares], "wrappingKey": wrapping.hex()}
+    return lock, {**parts, "drawn": draw.values}
+
+
+draw = Drawn()
+complaint, complaint_parts = make_lock(
+    "complaint", 2, (17, 201, 94, 5), lambda a: [a, shred_secret, complaint_code.encode()], draw
+)
+complaint["shredSecret"] = salted_hash("secret hash", draw("complaint secret salt", 16), shred_secret)
+proof = complaint_proof(complaint_code, recording_id)
+complaint["code"] = salted_hash("code hash", draw("complaint code salt", 16), proof)
+
+draw = Drawn()
+break_glass, break_glass_parts = make_lock(
+    "break-glass", 3, (255, 1, 128, 64), lambda a: [a, external, shred_secret], draw
+)
+break_glass["externals"] = [
+    {"index": 4, "keyId": key_ids[3], **sealed_to(3, "external", "break-glass", external, draw)}
+]
+break_glass["external"] = salted_hash("external hash", draw("break-glass external salt", 16), external)
+break_glass["shredSecret"] = salted_hash("secret hash", draw("break-glass secret salt", 16), shred_secret)
+
+header = {**bare, "locks": [complaint, break_glass]}
 header_section = make_header_section(header, signing_key)
 head = sha(header_section[:-64])
 
@@ -138,6 +220,50 @@ final, head = closing_frame(
 )
 heads.append(head.hex())
 
+# What comes together, and whether it opens: both readers must agree on every line.
+own = {name: [unseal_share(header, name, seed) for seed in seeds] for name in ("complaint", "break-glass")}
+flipped = bytes([int(own["complaint"][1]["share"][:2], 16) ^ 1]).hex() + own["complaint"][1]["share"][2:]
+corrupt = {**own["complaint"][1], "share": flipped}
+without_external = {member: value for member, value in own["break-glass"][3].items() if member != "external"}
+other_recording = {**own["complaint"][1], "recordingId": tape("other", 16).hex()}
+other_secret, other_code = tape("other secret").hex(), complaint_code[:-2] + "9F"
+attempts = []
+
+
+def attempt(about, refusal, lock, shares, secret=shred_secret.hex(), code=complaint_code):
+    """refusal: None if it opens."""
+    code = code if lock == "complaint" else None
+    try:
+        opened = open_lock(header, lock, shares, bytes.fromhex(secret), code)
+        assert refusal is None and opened == root, about
+    except Refused as refused:
+        assert refused.args[0] == refusal, (about, refused.args)
+    entry = {"about": about, "refusal": refusal, "lock": lock, "shares": shares, "shredSecret": secret}
+    attempts.append({**entry, "complaintCode": code} if code else entry)
+
+
+two, three = own["complaint"][:2], [own["break-glass"][at] for at in (0, 2, 3)]
+attempt("two of four with S and C", None, "complaint", two)
+attempt("all four with S and C", None, "complaint", own["complaint"][::-1])
+attempt("one alone", "shares_too_few", "complaint", two[:1])
+attempt("nobody", "shares_too_few", "complaint", [])
+attempt("wrong S", "secret_wrong", "complaint", two, secret=other_secret)
+attempt("no S", "secret_wrong", "complaint", two, secret="")
+attempt("wrong C", "code_wrong", "complaint", two, code=other_code)
+attempt("C with a hyphen", "code_wrong", "complaint", two, code=complaint_code[:4] + "-" + complaint_code[4:])
+attempt("wrong share", "share_corrupt", "complaint", [two[0], corrupt])
+attempt("the same share twice", "share_duplicate", "complaint", [two[0], two[0]])
+attempt("a share of the other lock", "share_foreign", "complaint", [two[0], own["break-glass"][1]])
+attempt("a share of another recording", "share_foreign", "complaint", [two[0], other_recording])
+attempt("a stranger's share", "auditor_unknown", "complaint", [two[0], {**two[1], "auditor": "00" * 16}])
+attempt("three with the external one and S", None, "break-glass", three)
+attempt("two and the external one, but no third", "shares_too_few", "break-glass", three[1:])
+attempt("three without the external one", "external_missing", "break-glass", own["break-glass"][:3])
+attempt("the external one without X", "share_corrupt", "break-glass", [*three[:2], without_external])
+attempt("another X", "share_corrupt", "break-glass", [*three[:2], {**three[2], "external": other_secret}])
+attempt("X with an internal one", "share_corrupt", "break-glass", [*three[:1], {**three[1], "external": external.hex()}])
+attempt("break glass with a wrong S", "secret_wrong", "break-glass", three, secret=other_secret)
+
 write(
     "recording.json",
     {
@@ -156,11 +282,14 @@ write(
             }
             for seed, sealing, signing in zip(seeds, auditors, signers)
         ],
-        "lockSecret": secret.hex(),
-        "shares": [share.hex() for share in shares],
-        "shareSalts": salts,
-        "shareEphemerals": ikms,
-        "wrappingKey": wrapping.hex(),
+        "auditorSets": [first_set, second_set],
+        "auditorSetHashes": [auditor_set_hash(first_set).hex(), auditor_set_hash(second_set).hex()],
+        "shredSecret": shred_secret.hex(),
+        "complaintCode": complaint_code,
+        "complaintProof": proof.hex(),
+        "external": external.hex(),
+        "locks": {"complaint": complaint_parts, "break-glass": break_glass_parts},
+        "attempts": attempts,
         "header": header,
         "headerSection": header_section.hex(),
         "frames": inputs,
@@ -171,6 +300,52 @@ write(
         "completeFile": (interrupted_file + index_frame + final).hex(),
         "recoveredFile": (interrupted_file + recovered).hex(),
         "heartbeat": {"bytes": b"beat".hex(), "signature": sign(signing_key, "heartbeat", recording_id, b"beat").hex()},
+    },
+)
+
+viewer = hpke_derive_private(tape("viewer"))
+viewer_public, case = public_raw(viewer), "k7aq2mzx4tbvnc3h"
+boxes = []
+
+
+def box(context, binding, plain):
+    sealed = seal_box(viewer_public, context, binding, plain, tape(f"box {context}"))
+    boxes.append(
+        {"context": context, "binding": binding.hex(), "plain": plain.hex(), "ephemeral": tape(f"box {context}").hex(), "box": sealed}
+    )
+    return sealed
+
+
+box("complaint code", b"S-2027-000042", complaint_code.encode())
+box("shred secret", recording_id, shred_secret)
+box("complaint code for auditor", recording_id + bytes.fromhex(key_ids[0]), complaint_code.encode())
+box("released secret", recording_id + case.encode(), shred_secret)
+resealed = {
+    "auditor": key_ids[3],
+    "lock": "break-glass",
+    "box": box(
+        "viewer share",
+        recording_id + case.encode() + b"break-glass",
+        bytes.fromhex(own["break-glass"][3]["share"]) + external,
+    ),
+}
+approval = {"version": 1, "caseId": case, "grüße": "ÄÖÜ\u2028", "expiresAt": created_at_ms, "none": None}
+write(
+    "statements.json",
+    {
+        "about": "Sealed boxes of section 13, all to one viewer key, and a statement of section 12 by the first auditor.",
+        "viewerPrivateKey": raw_private(viewer).hex(),
+        "viewerPublicKey": viewer_public.hex(),
+        "caseId": case,
+        "boxes": boxes,
+        "resealedShare": resealed,
+        "statement": {
+            "type": "approval",
+            "value": approval,
+            "bytes": statement_bytes("approval", approval).hex(),
+            "signingKey": public_raw(signers[0]).hex(),
+            "signature": base64url(signers[0].sign(statement_bytes("approval", approval))),
+        },
     },
 )
 

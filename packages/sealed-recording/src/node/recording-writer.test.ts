@@ -1,12 +1,19 @@
 import { createDecipheriv, hkdfSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { generateAuditorKey } from "../auditor-key.ts";
 import { concatBytes } from "../bytes.ts";
 import { FrameKeys } from "../frame-keys.ts";
 import { fromHex, toHex } from "../hex.ts";
 import { label } from "../label.ts";
 import { bytesSource } from "../source.ts";
-import { makeSample, sampleBatch, sampleStartMs, startSample } from "../testing/sample-recording.ts";
+import { sampleAuditors } from "../testing/sample-auditors.ts";
+import {
+  makeSample,
+  sampleBatch,
+  sampleCode,
+  sampleOptions,
+  sampleStartMs,
+  startSample,
+} from "../testing/sample-recording.ts";
 import { verifyRecording } from "../verify-recording.ts";
 import { systemRandom } from "../web-crypto.ts";
 import { createRecording } from "./create-recording.ts";
@@ -87,18 +94,18 @@ describe("the writer cannot read back", () => {
       drawn.push(bytes);
       return bytes;
     };
-    const auditors = await Promise.all([1, 2].map(async () => (await generateAuditorKey(systemRandom)).publicKey));
+    const { set } = await sampleAuditors();
     await createRecording({
-      sessionId: "S-1",
-      createdAtMs: 0,
-      latestDeleteAtMs: 1,
-      retentionDays: 1,
+      ...sampleOptions,
       recoveryKey: signingKeyFromSeed(systemRandom(32)).publicKey,
-      locks: [{ kind: "auditors", name: "a", threshold: 2, auditors }],
+      auditors: set,
+      shredSecret: systemRandom(32),
+      complaintCode: sampleCode(),
       random,
     });
     const secrets = drawn.filter(({ length }) => length === 32);
-    expect(secrets).toHaveLength(5);
+    // Root and signing key, the secret of each lock, X, and an ephemeral key for each share and each X.
+    expect(secrets).toHaveLength(2 + 2 + 1 + 2 * set.auditors.length + 1);
     for (const bytes of secrets) expect(toHex(bytes)).toBe("00".repeat(32));
   });
 
@@ -135,26 +142,40 @@ describe("refusals change nothing", () => {
   });
 
   test("options that make no valid header", async () => {
-    const auditors = await Promise.all([1, 2].map(async () => (await generateAuditorKey(systemRandom)).publicKey));
+    const { set } = await sampleAuditors();
+    const [first] = set.auditors;
     const options = {
-      sessionId: "S-1",
-      createdAtMs: 0,
-      latestDeleteAtMs: 1,
-      retentionDays: 1,
+      ...sampleOptions,
       recoveryKey: signingKeyFromSeed(systemRandom(32)).publicKey,
-      random: systemRandom,
+      auditors: set,
+      shredSecret: systemRandom(32),
+      complaintCode: sampleCode(),
     };
-    const lock = { kind: "auditors", name: "auditors", threshold: 2, auditors } as const;
+    const withThresholds = (complaint: number, breakGlass: number) => ({
+      ...options,
+      auditors: { ...set, thresholds: { complaint, breakGlass } },
+    });
     const broken = [
-      { ...options, locks: [] },
-      { ...options, locks: [lock, lock] },
-      { ...options, locks: [{ ...lock, auditors: [auditors[0] as Uint8Array, auditors[0] as Uint8Array] }] },
-      { ...options, sessionId: "Frau Müller", locks: [lock] },
-      { ...options, retentionDays: 0, locks: [lock] },
-      { ...options, locks: [{ ...lock, threshold: 3 }] },
-      { ...options, locks: [{ ...lock, threshold: 1 }] },
+      { ...options, auditors: { ...set, auditors: [] } },
+      { ...options, auditors: { ...set, auditors: [...set.auditors.slice(0, 3), first as (typeof set.auditors)[0]] } },
+      { ...options, auditors: { ...set, auditors: set.auditors.map((each) => ({ ...each, external: false })) } },
+      { ...options, sessionId: "Frau Müller" },
+      { ...options, retentionDays: 0 },
+      withThresholds(5, 3),
+      withThresholds(1, 3),
+      withThresholds(2, 2),
     ];
     for (const wrong of broken) await expect(createRecording(wrong)).rejects.toMatchObject({ code: "header_invalid" });
+    const malformed = [
+      { ...options, shredSecret: systemRandom(31) },
+      ...["", "0000-0000-0000-0000-0000", "0123456789abcdefghjk", "0123456789ABCDEFGHIL"].map((complaintCode) => ({
+        ...options,
+        complaintCode,
+      })),
+    ];
+    for (const wrong of malformed) {
+      await expect(createRecording(wrong)).rejects.toMatchObject({ code: "factor_invalid" });
+    }
   });
 });
 

@@ -1,4 +1,3 @@
-import { type AuditorKey, generateAuditorKey } from "../auditor-key.ts";
 import { unsealShare } from "../auditor-share.ts";
 import { concatBytes } from "../bytes.ts";
 import type { Header } from "../header.ts";
@@ -8,14 +7,12 @@ import { type SigningKey, signingKeyFromSeed } from "../node/signing-key.ts";
 import { openLock } from "../open-lock.ts";
 import { RecordBatch } from "../record-batch.ts";
 import { systemRandom } from "../web-crypto.ts";
+import { type SampleAuditors, sampleAuditors } from "./sample-auditors.ts";
 
 export const sampleStartMs = 1_800_000_000_000;
 
-export interface Sample {
-  readonly header: Header;
+export interface Sample extends StartedSample {
   readonly root: Uint8Array;
-  readonly auditors: readonly AuditorKey[];
-  readonly recoveryKey: SigningKey;
   /** Header section, data frames, then index and final frame as one piece. */
   readonly pieces: readonly Uint8Array[];
   readonly file: Uint8Array;
@@ -33,11 +30,10 @@ export function sampleBatch(times: readonly number[], payload: Uint8Array = Uint
 export async function makeSample(
   batches: readonly Uint8Array[] = [sampleBatch([0, 10]), sampleBatch([500_000])],
 ): Promise<Sample> {
-  const { writer, header, headerBytes, auditors, recoveryKey } = await startSample();
-  const root = await openLock(
-    header,
-    await Promise.all(auditors.slice(0, 2).map((auditor) => unsealShare(header, auditor))),
-  );
+  const { writer, headerBytes, ...started } = await startSample();
+  const { header, auditors, shredSecret, complaintCode } = started;
+  const shares = await Promise.all(auditors.keys.slice(0, 2).map((key) => unsealShare(header, key, "complaint")));
+  const root = await openLock(header, { lock: "complaint", shares, shredSecret, complaintCode });
   const pieces = [headerBytes];
   for (const [at, batch] of batches.entries()) {
     pieces.push(writer.seal(batch, { utcMs: sampleStartMs + 500 * at, monoMs: 500 * at, keyFrame: at % 4 === 0 }));
@@ -45,26 +41,43 @@ export async function makeSample(
   const interrupted = concatBytes(...pieces);
   const endMs = 500 * batches.length;
   pieces.push(writer.finish({ utcMs: sampleStartMs + endMs, monoMs: endMs, reason: "customer_off" }).bytes);
-  return { header, root, auditors, recoveryKey, pieces, file: concatBytes(...pieces), interrupted };
+  return { ...started, root, pieces, file: concatBytes(...pieces), interrupted };
 }
 
-export async function startSample(): Promise<{
-  writer: RecordingWriter;
-  header: Header;
-  headerBytes: Uint8Array;
-  auditors: readonly AuditorKey[];
-  recoveryKey: SigningKey;
-}> {
-  const auditors = await Promise.all([1, 2, 3].map(() => generateAuditorKey(systemRandom)));
-  const recoveryKey = signingKeyFromSeed(systemRandom(32));
-  const created = await createRecording({
-    sessionId: "S-1",
-    createdAtMs: sampleStartMs,
-    latestDeleteAtMs: sampleStartMs + 90 * 86_400_000,
-    retentionDays: 89,
-    recoveryKey: recoveryKey.publicKey,
-    locks: [{ kind: "auditors", name: "auditors", threshold: 2, auditors: auditors.map((key) => key.publicKey) }],
-    random: systemRandom,
-  });
-  return { ...created, auditors, recoveryKey };
+export interface StartedSample {
+  readonly header: Header;
+  readonly auditors: SampleAuditors;
+  readonly shredSecret: Uint8Array;
+  readonly complaintCode: string;
+  readonly recoveryKey: SigningKey;
 }
+
+export async function startSample(): Promise<
+  StartedSample & { readonly writer: RecordingWriter; readonly headerBytes: Uint8Array }
+> {
+  const auditors = await sampleAuditors();
+  const recoveryKey = signingKeyFromSeed(systemRandom(32));
+  const shredSecret = systemRandom(32);
+  const complaintCode = sampleCode();
+  const created = await createRecording({
+    ...sampleOptions,
+    recoveryKey: recoveryKey.publicKey,
+    auditors: auditors.set,
+    shredSecret,
+    complaintCode,
+  });
+  return { ...created, auditors, shredSecret, complaintCode, recoveryKey };
+}
+
+/** 20 symbols of Crockford's base 32. That the last one is a check symbol is the customer's program's business. */
+export function sampleCode(): string {
+  return Array.from(systemRandom(20), (byte) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[byte & 31]).join("");
+}
+
+export const sampleOptions = {
+  sessionId: "S-1",
+  createdAtMs: sampleStartMs,
+  latestDeleteAtMs: sampleStartMs + 90 * 86_400_000,
+  retentionDays: 89,
+  random: systemRandom,
+};
