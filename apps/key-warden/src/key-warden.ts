@@ -1,0 +1,63 @@
+import { mkdir } from "node:fs/promises";
+import type { WardenIdentity } from "@ferndiagnose/protocol";
+import { takeOwnership } from "./disk/owner.ts";
+import { createHttpServer } from "./http/http-server.ts";
+import type { Routes } from "./http/routes.ts";
+import type { Timer, WardenPorts } from "./ports.ts";
+import { Warden, type WardenOptions } from "./warden.ts";
+
+export interface KeyWardenOptions extends WardenOptions {
+  /** At least 32 characters, shared with the recording servers. */
+  readonly token: string;
+  /** Loopback unless something that speaks TLS stands in front. */
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+}
+
+export interface RunningKeyWarden {
+  readonly identity: WardenIdentity;
+  readonly url: string;
+  readonly port: number;
+}
+
+export interface KeyWarden {
+  start(): Promise<RunningKeyWarden>;
+  /** Finishes what is under way. */
+  stop(): Promise<void>;
+}
+
+const tickMs = 10 * 60_000;
+
+/** A key warden: keeps the one piece whose destruction makes a recording unreadable for ever. */
+export function createKeyWarden(ports: WardenPorts, options: KeyWardenOptions): KeyWarden {
+  const warden = new Warden(ports, options);
+  let server: Routes | undefined;
+  let giveBack: (() => Promise<void>) | undefined;
+  let timer: Timer | undefined;
+
+  const scheduleTick = () => {
+    timer = ports.clock.setTimer(tickMs, () => {
+      warden.tick().catch((error: unknown) => ports.log.error({ err: error }, "tick.failed"));
+      scheduleTick();
+    });
+  };
+
+  return {
+    start: async () => {
+      await mkdir(options.directory, { recursive: true, mode: 0o700 });
+      giveBack = await takeOwnership(options.directory);
+      await warden.start();
+      server = await createHttpServer(warden, options.token, ports.log);
+      const url = await server.listen({ host: options.host, port: options.port });
+      scheduleTick();
+      return { identity: warden.identity.public, url, port: Number(new URL(url).port) };
+    },
+    stop: async () => {
+      timer?.cancel();
+      await server?.close();
+      await warden.idle();
+      await giveBack?.();
+    },
+  };
+}
