@@ -1,0 +1,131 @@
+import { amount, figure } from "@ferndiagnose/testkit";
+import { expect, test } from "vitest";
+import { equalBytes } from "../bytes.ts";
+import { CrashDisk, onlyWriter, PowerLoss, seededDraw } from "../testing/crash-disk.ts";
+import { testSigner } from "../testing/test-signers.ts";
+import { utf8 } from "../web-crypto.ts";
+import type { SignedHead } from "./log-state.ts";
+import { TransparencyLog } from "./transparency-log.ts";
+
+const signer = await testSigner("log", "log.example/test");
+
+/** What a run may not lose: acknowledged entries, and every head that was signed or shown. */
+class Witnessed {
+  readonly entries: string[] = [];
+  readonly heads: SignedHead[] = [];
+  readonly shown = new Set<string>();
+
+  async appendTo(log: TransparencyLog, text: string, count: number): Promise<void> {
+    const entries = Array.from({ length: count }, (_, at) => utf8(`${text} ${at}`));
+    const index = await log.appendAll(entries);
+    for (const [at, entry] of entries.entries()) this.entries[index + at] = new TextDecoder().decode(entry);
+    this.heads.push(log.head);
+  }
+
+  async expectKept(log: TransparencyLog): Promise<void> {
+    expect(log.head.size).toBeGreaterThanOrEqual(this.entries.length);
+    for (const [index, text] of this.entries.entries()) {
+      // Entries of groups that were never acknowledged stand in between.
+      if (text !== undefined) expect(new TextDecoder().decode(await log.entry(index))).toBe(text);
+    }
+    for (const { size, root } of this.heads) expect(equalBytes(await log.root(size), root)).toBe(true);
+  }
+}
+
+const open = (disk: CrashDisk) => TransparencyLog.openFiles(disk, onlyWriter, { signer });
+
+/** A log of some size, and the steps that a few more groups take. */
+async function prepare(size: number): Promise<{ disk: CrashDisk; seen: Witnessed }> {
+  const disk = new CrashDisk();
+  const seen = new Witnessed();
+  const log = await open(disk);
+  if (size > 0) await seen.appendTo(log, "before", size);
+  await log.close();
+  return { disk, seen };
+}
+
+const groups = [1, 3, 260, 2];
+
+async function appendGroups(log: TransparencyLog, seen: Witnessed): Promise<void> {
+  for (const [at, count] of groups.entries()) await seen.appendTo(log, `group ${at}`, count);
+  await log.close();
+}
+
+async function untilFailure(disk: CrashDisk, seen: Witnessed): Promise<void> {
+  try {
+    await appendGroups(await open(disk), seen);
+  } catch (error) {
+    const { cause = error } = error as Error;
+    if (!(cause instanceof PowerLoss)) throw error;
+  }
+}
+
+test("power fails after every step of writing, and again while recovering: nothing acknowledged or signed is lost", async () => {
+  const rounds = amount({ quick: 1, long: 40 });
+  let states = 0;
+  for (const size of [0, 5, 254, 511]) {
+    const { disk: whole, seen: all } = await prepare(size);
+    await untilFailure(whole, all);
+    for (let step = 0; step < whole.steps; step++) {
+      for (let round = 0; round < rounds; round++) {
+        const draw = seededDraw(step * 1_009 + round + size);
+        const { disk, seen } = await prepare(size);
+        disk.stepsLeft = step;
+        await untilFailure(disk, seen);
+        let found = disk.afterPowerLoss(draw);
+        for (let again = 0; again < 2; again++) {
+          found.stepsLeft = draw(12);
+          await untilFailure(found, seen);
+          found = found.afterPowerLoss(draw);
+        }
+        const log = await open(found);
+        await seen.expectKept(log);
+        await seen.appendTo(log, "after", 30);
+        await seen.expectKept(log);
+        await log.close();
+        states += 3;
+      }
+    }
+  }
+  figure("log: power lost while writing or recovering, states", states);
+}, 600_000);
+
+test("the process is killed after every step: the same, and whole files are not thrown away", async () => {
+  for (const size of [0, 255, 300]) {
+    const { disk: whole, seen: all } = await prepare(size);
+    await untilFailure(whole, all);
+    for (let step = 0; step < whole.steps; step++) {
+      const { disk, seen } = await prepare(size);
+      disk.stepsLeft = step;
+      await untilFailure(disk, seen);
+      const log = await open(disk.afterKill());
+      await seen.expectKept(log);
+      await appendGroups(log, seen);
+    }
+  }
+});
+
+test("a write or fsync that fails once ends the log until it is opened anew", async () => {
+  let failures = 0;
+  for (let step = 0; failures === step; step++) {
+    const { disk, seen } = await prepare(3);
+    const log = await open(disk);
+    disk.stepsLeft = step;
+    disk.failure = Object.assign(new Error("EIO"), { code: "EIO" });
+    await Promise.allSettled(groups.map((count, at) => seen.appendTo(log, `group ${at}`, count)));
+    await log.publish(log.head.checkpoint).catch(() => undefined);
+    disk.stepsLeft = undefined;
+    if (log.failure !== undefined) {
+      failures += 1;
+      const before = disk.steps;
+      await expect(log.append(utf8("more"))).rejects.toMatchObject({ code: "log_failed" });
+      await expect(log.publish("more")).rejects.toMatchObject({ code: "log_failed" });
+      expect(disk.steps).toBe(before);
+    }
+    await log.close();
+    const again = await open(disk.afterPowerLoss(seededDraw(step)));
+    await seen.expectKept(again);
+    await again.close();
+  }
+  expect(failures).toBeGreaterThan(20);
+});
