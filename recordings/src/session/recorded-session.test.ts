@@ -6,8 +6,10 @@ import {
   type Rights,
   type SessionEvent,
   SessionId,
+  SignedReceipt,
   ViewerId,
 } from "@ferndiagnose/protocol";
+import { sample } from "@ferndiagnose/protocol/testing";
 import { RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
 import { beforeEach, expect, test } from "vitest";
 import { TestClock } from "../testing/test-ports.ts";
@@ -17,6 +19,7 @@ import type { SessionAction } from "./session-action.ts";
 const sessionId = SessionId.parse("a".repeat(20));
 const viewerId = ViewerId.parse("b".repeat(12));
 const recordingId = RecordingId.parse("0".repeat(32));
+const receipt = SignedReceipt.parse(sample.receipt);
 const packets = batchOf(RecordKind.rtpFromCustomer, new Uint8Array(40));
 const control: Rights = { view: { kind: "all_screens" }, control: true };
 
@@ -86,9 +89,10 @@ test("armed only when everything is ready; the history stands first, its rights 
 });
 
 test("not ready: refused, and nothing else ever", () => {
-  session.handleNotReady();
+  session.handleNotReady("recorder_warden_missing");
   session.handleReady(recordingId, "key", 0);
-  expect(toPortal()).toEqual(["arm_refused"]);
+  const code = "recorder_warden_missing";
+  expect(only("tell_portal")).toEqual([{ type: "tell_portal", message: { type: "arm_refused", sessionId, code } }]);
   expect(actions.at(-1)).toEqual({ type: "over" });
 });
 
@@ -175,9 +179,10 @@ test("an end from the portal: recorded, relay closed, sealed after its last batc
   session.handleRelayReport({ type: "closed", sessionId });
   expect(only("record_batch")).toHaveLength(1);
   expect(only("seal")).toEqual([{ type: "seal", reason: "customer_off" }]);
-  session.handleSealed();
+  session.handleSealed(receipt);
   expect(only("tell_portal")).toEqual([
     { type: "tell_portal", message: { type: "sealed", sessionId, outcome: "complete" } },
+    { type: "tell_portal", message: { type: "receipt", sessionId, receipt } },
   ]);
   expect(actions.at(-1)).toEqual({ type: "over" });
   expect(clock.timersWaiting).toBe(0);

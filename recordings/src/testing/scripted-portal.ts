@@ -1,17 +1,30 @@
 import { once } from "node:events";
 import {
+  type ComplaintCode,
+  complaintCodeOf,
+  Pseudonym,
   parseMessage,
   RecorderMessage,
+  type RecordingStatus,
   type SessionEvent,
   type SessionId,
   type ToRecorder,
 } from "@ferndiagnose/protocol";
+import { fromHex, sealTo } from "@ferndiagnose/sealed-recording";
 import { type WebSocket, WebSocketServer } from "ws";
 import { recorderSocketPath } from "../signalling/portal-link.ts";
+import { testRandom } from "./test-ports.ts";
+
+type AboutSession = Exclude<RecorderMessage, { type: "hello" | "heartbeat" | "recording_status" }>;
+
+/** What every session in these tests is told to be. */
+export const technician = Pseudonym.parse("ABCD-2345");
 
 /** The portal's side of the recorder's socket, played by a test. */
 export class ScriptedPortal {
   readonly messages: RecorderMessage[] = [];
+  /** What the customers kept. */
+  readonly codes = new Map<SessionId, ComplaintCode>();
   readonly #server: WebSocketServer;
   #socket: WebSocket | undefined;
   #onMessage: (message: RecorderMessage) => void = () => undefined;
@@ -49,16 +62,44 @@ export class ScriptedPortal {
     this.#socket?.send(JSON.stringify(message));
   }
 
+  /** What the portal says once a customer has consented, whose program sealed a code to this server's newest intake key. */
+  async arm(sessionId: SessionId, history: SessionEvent[] = []): Promise<void> {
+    const hello = this.messages.findLast((message) => message.type === "hello");
+    if (!hello) throw new Error("No recording server has said hello");
+    const code = complaintCodeOf(testRandom(19));
+    this.codes.set(sessionId, code);
+    const encoder = new TextEncoder();
+    const complaintCode = await sealTo(
+      fromHex(hello.intakeKey),
+      "complaint code",
+      encoder.encode(sessionId),
+      encoder.encode(code),
+      testRandom,
+    );
+    this.say({ type: "arm", sessionId, history, technician, organisation: "Example", complaintCode });
+  }
+
   sayEvent(sessionId: SessionId, event: SessionEvent): void {
     this.say({ type: "event", sessionId, event });
   }
 
   /** What was told of one session, heartbeats left out. */
-  toldOf(sessionId: SessionId): Exclude<RecorderMessage, { type: "hello" | "heartbeat" }>[] {
+  toldOf(sessionId: SessionId): AboutSession[] {
     return this.messages.filter(
-      (message): message is Exclude<RecorderMessage, { type: "hello" | "heartbeat" }> =>
-        message.type !== "hello" && message.type !== "heartbeat" && message.sessionId === sessionId,
+      (message): message is AboutSession =>
+        message.type !== "hello" &&
+        message.type !== "heartbeat" &&
+        message.type !== "recording_status" &&
+        message.sessionId === sessionId,
     );
+  }
+
+  /** What became of the session's recording, as told last. */
+  statusOf(sessionId: SessionId): RecordingStatus | undefined {
+    const told = this.messages.findLast(
+      (message) => message.type === "recording_status" && message.status.sessionId === sessionId,
+    );
+    return told?.type === "recording_status" ? told.status : undefined;
   }
 
   typesOf(sessionId: SessionId): string[] {
