@@ -55,6 +55,7 @@ export const errorTable = {
   destruction_too_early: { status: 409, title: "By this warden's clock it is too early to destroy the secret." },
   warden_clock_set_back: { status: 503, title: "This warden's clock is behind the time it has already seen." },
   warden_unavailable: { status: 503, title: "This warden cannot trust its storage and does nothing more." },
+  warden_foreign: { status: 502, title: "What answered is not the key warden that was agreed on." },
   auditor_set_unknown: { status: 409, title: "This warden does not know the auditor set of that version." },
   auditor_set_refused: { status: 403, title: "The auditor set does not follow from the one before it." },
   log_proof_refused: { status: 403, title: "The proof does not show that this stands in the log." },

@@ -74,6 +74,8 @@ export const errors = {
     "Nach der Uhr des Schlüsselverwahrers ist es für die Vernichtung zu früh. Bitte vergleichen Sie die Uhren.",
   warden_clock_set_back: "Die Uhr des Schlüsselverwahrers geht nach. Bitte stellen Sie sie richtig.",
   warden_unavailable: "Der Schlüsselverwahrer ist nicht bereit. Bitte melden Sie das dem Betrieb.",
+  warden_foreign:
+    "Es antwortet ein anderer Schlüsselverwahrer als vereinbart. Bitte melden Sie das sofort dem Betrieb.",
   auditor_set_unknown: "Der Schlüsselverwahrer kennt diese Prüfergruppe nicht. Bitte übergeben Sie sie ihm zuerst.",
   auditor_set_refused:
     "Diese Prüfergruppe ist von der vorigen nicht gültig unterschrieben. Bitte lassen Sie sie neu unterschreiben.",

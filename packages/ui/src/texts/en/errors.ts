@@ -65,6 +65,7 @@ export const errors: SameKeys<typeof german> = {
   destruction_too_early: "By the key warden's clock it is too early for the destruction. Please compare the clocks.",
   warden_clock_set_back: "The key warden's clock is behind. Please set it right.",
   warden_unavailable: "The key warden is not ready. Please report this to the operators.",
+  warden_foreign: "Another key warden than the agreed one answers. Please report this to the operators at once.",
   auditor_set_unknown: "The key warden does not know this auditor set. Please hand it over first.",
   auditor_set_refused: "This auditor set is not validly signed by the previous one. Please have it signed again.",
   log_proof_refused: "The proof from the transparency log is not right. Please report this to the operators.",
