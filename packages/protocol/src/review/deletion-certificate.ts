@@ -11,7 +11,8 @@ import { SecretDestroyed } from "../warden/messages.ts";
 export const DeletionCertificate = z.strictObject({
   version: z.literal(1),
   recordingId: RecordingId,
-  sessionId: SessionId,
+  /** Null when the recording's header could no longer be read. */
+  sessionId: SessionId.nullable(),
   deleteAt: UnixMs,
   destroyedAt: UnixMs,
   finalHash: hexBytes(32),
