@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AuditorSet, auditorSetHash, verifyAuditorSet } from "@ferndiagnose/sealed-recording";
-import { syncDirectory } from "../recorder/recording-file.ts";
+import { writeDurably } from "../trust/write-durably.ts";
 
 export interface AuditorRegistryOptions {
   /** The operator's file with the newest set. It is read anew for every session. */
@@ -88,10 +88,7 @@ export class AuditorRegistry {
   /** The log first: a crash in between leaves a second leaf of the same set behind, and never a set without one. */
   async #adopt(set: AuditorSet): Promise<void> {
     await this.#options.publish({ version: set.version, hash: await auditorSetHash(set) });
-    const path = this.#pathOf(set.version);
-    await writeFile(`${path}.new`, `${JSON.stringify(set)}\n`, { mode: 0o600, flush: true });
-    await rename(`${path}.new`, path);
-    await syncDirectory(this.#options.chainDirectory);
+    await writeDurably(this.#pathOf(set.version), `${JSON.stringify(set)}\n`);
     this.#sets.set(set.version, set);
   }
 
