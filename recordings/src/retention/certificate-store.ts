@@ -49,7 +49,11 @@ export class CertificateStore {
   }
 
   async list(): Promise<RecordingId[]> {
-    const names = await readdir(this.directory);
+    const names = await readdir(this.directory).catch((error: NodeJS.ErrnoException) => {
+      // Before the first start there is none.
+      if (error.code === "ENOENT") return [];
+      throw error;
+    });
     return names.flatMap((name) => pattern.exec(name)?.[1] ?? []).map((id) => RecordingId.parse(id));
   }
 

@@ -102,8 +102,7 @@ export class Retention {
     await this.#parts.certificates.open();
     await this.#completeCertificates();
     for (const recordingId of cameBack) await this.#destroySecretAgain(recordingId);
-    const first = this.sweep(true);
-    await Promise.race([first, this.#pause(startBudgetMs)]);
+    await this.#withinBudget(this.sweep(true));
     this.#setTimer();
   }
 
@@ -255,8 +254,13 @@ export class Retention {
     });
   }
 
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => void this.#parts.clock.setTimer(delayMs, resolve));
+  async #withinBudget(sweep: Promise<unknown>): Promise<void> {
+    let timer: Timer | undefined;
+    const isLong = new Promise<void>((resolve) => {
+      timer = this.#parts.clock.setTimer(startBudgetMs, resolve);
+    });
+    await Promise.race([sweep, isLong]);
+    timer?.cancel();
   }
 }
 
