@@ -13,7 +13,12 @@ export const mayImport: Record<string, Row> = {
   "packages/session": ["packages/protocol"],
   "packages/rtc": ["packages/protocol"],
   "packages/playback": ["packages/protocol", "packages/sealed-recording"],
-  "packages/testkit": ["packages/protocol", "packages/session", "packages/sealed-recording"],
+  "packages/testkit": [
+    "packages/protocol",
+    "packages/session",
+    "packages/sealed-recording",
+    "packages/transparency-log",
+  ],
   "packages/e2e": ["packages/*"],
   "packages/docs": [],
   "apps/*": ["packages/*"],

@@ -15,6 +15,8 @@ export {
   readPattern,
 } from "./pattern.ts";
 export { type TargetEvent, TargetWindow, type TargetWindowOptions } from "./target-window.ts";
+export { newTestAuditor, signTestApproval, type TestAuditor, testAuditorSet } from "./test-auditors.ts";
+export { TestLog } from "./test-log.ts";
 export {
   type Direction,
   type DirectionCount,
