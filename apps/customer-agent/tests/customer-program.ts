@@ -13,12 +13,13 @@ export class CustomerProgram {
   readonly app: ElectronApplication;
   readonly steps: Page;
   readonly logLines: Record<string, unknown>[] = [];
-  readonly #profile: string;
+  /** Where Electron keeps what it keeps. */
+  readonly profile: string;
 
   private constructor(app: ElectronApplication, steps: Page, profile: string) {
     this.app = app;
     this.steps = steps;
-    this.#profile = profile;
+    this.profile = profile;
     app.process().stderr?.on("data", (chunk: Buffer) => {
       for (const line of chunk.toString("utf8").split("\n")) {
         if (line.startsWith('{"level"')) this.logLines.push(JSON.parse(line) as Record<string, unknown>);
@@ -54,7 +55,7 @@ export class CustomerProgram {
 
   async stop(): Promise<void> {
     await this.app.close();
-    await rm(this.#profile, { recursive: true, force: true });
+    await rm(this.profile, { recursive: true, force: true });
   }
 }
 

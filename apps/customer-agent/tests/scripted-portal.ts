@@ -5,9 +5,12 @@ import {
   type Heartbeat,
   heartbeatSignedBytes,
   parseMessage,
+  Receipt,
   RecordingId,
+  type SignedReceipt,
   type ToCustomer,
 } from "@ferndiagnose/protocol";
+import { canonicalBytes, openSealed } from "@ferndiagnose/sealed-recording";
 import { type WebSocket, WebSocketServer } from "ws";
 
 /** A portal that says what a test tells it to: a stand-in, not a server. */
@@ -88,6 +91,46 @@ export class ScriptedPortal {
     };
     const signature = sign(null, heartbeatSignedBytes(unsigned), key).toString("base64url");
     return { ...unsigned, signature };
+  }
+
+  /** A true receipt of a session that began this long ago, but for what is said otherwise. */
+  receipt(lastedMs: number, other: Partial<Receipt> = {}, key: KeyObject = this.#keys.privateKey): SignedReceipt {
+    const endedAt = Date.now();
+    const screen = { kind: "screen", number: 1, of: 1 } as const;
+    const watchedMs = Math.round(lastedMs / 4);
+    const receipt = Receipt.parse({
+      version: 1,
+      sessionId: invitation.sessionId,
+      recordingId: this.#recordingId,
+      organisation: invitation.organisation,
+      technician: "K7QM-2XRT",
+      startedAt: endedAt - lastedMs,
+      endedAt,
+      endReason: "customer_off",
+      rights: [
+        { rights: { view: screen, control: false }, fromMs: 0, untilMs: watchedMs },
+        { rights: { view: screen, control: true }, fromMs: watchedMs, untilMs: lastedMs },
+      ],
+      finalSeq: 9,
+      finalHash: "1f".repeat(32),
+      deleteAt: endedAt + 90 * 24 * 3_600_000,
+      log: "log.example/2026",
+      ...other,
+    });
+    const label = Buffer.from("FDR1 receipt\0");
+    const bytes = Buffer.concat([label, Buffer.from(receipt.recordingId, "hex"), canonicalBytes(receipt)]);
+    const { x = "" } = this.#keys.publicKey.export({ format: "jwk" });
+    return { receipt, recordingKey: x, signature: sign(null, bytes, key).toString("base64url") };
+  }
+
+  /** What the customer's program sealed to this server. */
+  async complaintCode(): Promise<string> {
+    const [consent] = this.of("consent_given");
+    if (consent === undefined) throw new Error("Nobody has agreed yet");
+    const { d = "" } = this.#intake.privateKey.export({ format: "jwk" });
+    const binding = Buffer.from(invitation.sessionId);
+    const code = await openSealed(Buffer.from(d, "base64url"), "complaint code", binding, consent.complaintCode);
+    return Buffer.from(code).toString();
   }
 
   of<Type extends CustomerMessage["type"]>(type: Type): Extract<CustomerMessage, { type: Type }>[] {

@@ -6,7 +6,9 @@ import type { Act, Invitation } from "./step-props.ts";
 export function ConsentStep({ invitation, act }: { invitation: Invitation; act: Act }) {
   const words = useWords();
   const technician = invitation.technicianName;
-  const { organisation, retentionDays, termsVersion: terms, privacyVersion: privacy } = invitation;
+  const { organisation, retentionDays } = invitation;
+  const terms = unbroken(invitation.termsVersion);
+  const privacy = unbroken(invitation.privacyVersion);
   return (
     <div className="fd-stack">
       <h1>{words("consent.title", { technician })}</h1>
@@ -35,6 +37,11 @@ export function ConsentStep({ invitation, act }: { invitation: Invitation; act: 
       </div>
     </div>
   );
+}
+
+/** A date with hyphens that no line ends at. */
+function unbroken(version: string): string {
+  return version.replaceAll("-", "\u2011");
 }
 
 function Fact({ icon, title, children }: { icon: IconName; title: string; children: string }) {

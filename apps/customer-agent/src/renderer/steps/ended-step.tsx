@@ -1,32 +1,60 @@
 import { Button, Notice } from "@ferndiagnose/ui";
 import { useTranslation } from "react-i18next";
 import { useDuration, useWords } from "../texts/use-words.ts";
+import { LeavingQuestion } from "./receipt/leaving-question.tsx";
+import { ReceiptOutcome } from "./receipt/receipt-outcome.tsx";
+import { ReceiptSheet } from "./receipt/receipt-sheet.tsx";
 import type { Act, ViewOf } from "./step-props.ts";
 
+/** It is over, that first; then the receipt, where something was recorded. */
 export function EndedStep({ view, act }: { view: ViewOf<"ended">; act: Act }) {
   const words = useWords();
   const duration = useDuration();
-  const { t } = useTranslation("endReasons");
+  const { t } = useTranslation(["endReasons", "errors"]);
+  const { receipt } = view;
   const wasLive = view.lastedMs > 0;
   return (
-    <div className="fd-stack">
-      <div className="step-head">
+    <div className="fd-stack ended">
+      <div className="step-head on-screen">
         <h1>{words("ended.title")}</h1>
-        <p className="step-reason">{t(view.reason)}</p>
+        <p className="step-reason">{t(`endReasons:${view.reason}`)}</p>
+        {view.problem && <p>{t(`errors:${view.problem}`)}</p>}
       </div>
-      <Notice kind="success" title={words("ended.safe")}>
-        {wasLive && view.stoppedInMs !== undefined
-          ? words("ended.stoppedIn", { count: view.stoppedInMs })
-          : wasLive
-            ? null
-            : words("ended.neverShown")}
-      </Notice>
-      {wasLive && <p>{words("ended.lasted", { duration: duration(view.lastedMs) })}</p>}
-      <div className="fd-row">
-        <Button variant="primary" size="large" onPress={() => act({ type: "leave" })}>
-          {words("ended.close")}
-        </Button>
+      <div className="on-screen">
+        <Notice kind="success" title={words("ended.safe")}>
+          {wasLive && view.stoppedInMs !== undefined
+            ? words("ended.stoppedIn", { count: view.stoppedInMs })
+            : wasLive
+              ? null
+              : words("ended.neverShown")}
+        </Notice>
       </div>
+      {wasLive && !receipt && <p>{words("ended.lasted", { duration: duration(view.lastedMs) })}</p>}
+      {receipt && <ReceiptSheet view={receipt} act={act} />}
+      <div className="step-actions ended-actions on-screen">
+        {receipt?.kept && <ReceiptOutcome kept={receipt.kept} />}
+        <div className="fd-row">
+          {receipt && (
+            <>
+              <Button variant="primary" data-receipt="print" onPress={() => act({ type: "keep_receipt", as: "print" })}>
+                {words("receipt.print")}
+              </Button>
+              <Button variant="primary" data-receipt="pdf" onPress={() => act({ type: "keep_receipt", as: "pdf" })}>
+                {words("receipt.pdf")}
+              </Button>
+            </>
+          )}
+          <Button
+            variant={receipt ? "secondary" : "primary"}
+            size={receipt ? "normal" : "large"}
+            data-receipt="close"
+            onPress={() => act({ type: "leave" })}
+          >
+            {words("ended.close")}
+          </Button>
+        </div>
+      </div>
+      {receipt?.leaving && <LeavingQuestion act={act} />}
     </div>
   );
 }

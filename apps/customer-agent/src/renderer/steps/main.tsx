@@ -1,5 +1,7 @@
 import "@ferndiagnose/ui/styles.css";
 import "./steps.css";
+import "./receipt/receipt.css";
+import "./receipt/receipt-print.css";
 import { createTexts, TextsProvider } from "@ferndiagnose/ui";
 import { createRoot } from "react-dom/client";
 import { de } from "../texts/de.ts";

@@ -64,6 +64,66 @@ export const de = {
     neverShown: "Es wurde nichts übertragen.",
     close: "Programm schließen",
   },
+  receipt: {
+    title: "Ihre Quittung",
+    paperTitle: "Quittung über Ihre Ferndiagnose",
+    waiting: "Ihre Quittung wird erstellt …",
+    valid: "Geprüft: Diese Quittung ist echt.",
+    wrongTitle: "Mit dieser Quittung stimmt etwas nicht",
+    wrong:
+      "Was bei Ihnen angekommen ist, passt nicht zu der Aufzeichnung Ihrer Sitzung. Nummer und Code gelten trotzdem. Bitte heben Sie beide auf und beschweren Sie sich darüber.",
+    missingTitle: "Die Quittung ist nicht angekommen",
+    missing:
+      "Nummer und Code gelten trotzdem. Bitte heben Sie beide auf: Damit können Sie sich beschweren und nachsehen, was aus der Aufzeichnung geworden ist.",
+    helped:
+      "{{technician}} (Kürzel {{pseudonym}}) von {{organisation}} hat Ihnen geholfen: am {{day}}, von {{from}} bis {{to}} Uhr.",
+    helpedShortly:
+      "{{technician}} (Kürzel {{pseudonym}}) von {{organisation}} hat Ihnen geholfen: am {{day}}, um {{from}} Uhr.",
+    story: "Was geschehen ist",
+    ended: "Ihre Sitzung mit {{technician}} von {{organisation}} endete am {{day}} um {{time}} Uhr.",
+    seen: "Ihr Bildschirm war {{duration}} lang zu sehen.",
+    seenNothing: "Ihr Bildschirm war nicht zu sehen.",
+    controlled: "{{duration}} davon durfte {{technician}} auch Maus und Tastatur bedienen.",
+    notControlled: "Maus und Tastatur haben nur Sie bedient.",
+    recorded: "Alles wurde aufgezeichnet und verschlossen.",
+    destroyed: "Spätestens am {{day}} wird die Aufzeichnung vernichtet.",
+    destroyedWithin_one: "Spätestens nach {{count}} Tag wird die Aufzeichnung vernichtet.",
+    destroyedWithin_other: "Spätestens nach {{count}} Tagen wird die Aufzeichnung vernichtet.",
+    code: "Ihr Beschwerde-Code",
+    codeText:
+      "Ohne diesen Code kann die Aufzeichnung nicht auf Ihre Beschwerde hin geöffnet werden. Wir haben ihn nicht.",
+    codeSecret: "Geben Sie ihn nur her, wenn Sie sich beschweren.",
+    copy: "Code kopieren",
+    number: "Nummer der Sitzung",
+    lookup:
+      "Was aus der Aufzeichnung geworden ist, sehen Sie jederzeit: mit der Kamera Ihres Telefons oder unter dieser Adresse.",
+    qr: "QR-Code mit Nummer und Beschwerde-Code",
+    complainTitle: "Sie möchten sich beschweren?",
+    complain:
+      "Rufen Sie {{organisation}} an und sagen Sie, dass Sie sich über eine Ferndiagnose beschweren. Halten Sie Nummer und Code bereit. Das geht, solange es die Aufzeichnung gibt.",
+    fingerprint: "Fingerabdruck der Aufzeichnung:",
+    fingerprintText:
+      "Damit lässt sich beweisen, dass niemand die Aufzeichnung verändert, gekürzt oder ausgetauscht hat.",
+    fingerprintAt: "Fingerabdruck, Glied {{seq}}",
+    recording: "Aufzeichnung",
+    log: "Verzeichnet im Protokoll",
+    file: "Quittung als Datei speichern",
+    fileText:
+      "Für Fachleute gibt es die Quittung als Datei: mit Unterschrift, Beschwerde-Code und den Zwischenständen, die Ihr Computer selbst gesammelt hat.",
+    print: "Drucken",
+    pdf: "Als PDF speichern",
+    printed: "Die Quittung ist beim Drucker.",
+    saved: "Die Quittung ist gespeichert.",
+    copied: "Der Code ist kopiert. Fügen Sie ihn gleich dort ein, wo Sie ihn wiederfinden.",
+    notPrinted:
+      "Das Drucken hat nicht geklappt. Ist ein Drucker angeschlossen? Sie können die Quittung auch als PDF speichern.",
+    notSaved: "Das Speichern hat nicht geklappt. Bitte versuchen Sie es an einem anderen Ort.",
+    leaveTitle: "Ohne Quittung schließen?",
+    leaveText:
+      "Sie haben die Quittung noch nicht gedruckt oder gespeichert. Wenn Sie jetzt schließen, ist Ihr Beschwerde-Code für immer weg.",
+    leaveStay: "Zurück zur Quittung",
+    leaveGo: "Trotzdem schließen",
+  },
   status: {
     label: "Zustand der Sitzung",
     sees: "{{technician}} sieht {{screen}}",
