@@ -28,6 +28,7 @@ export const errorTable = {
   recorder_warden_missing: { status: 503, title: "A key warden of the recording server does not answer." },
   recorder_log_missing: { status: 503, title: "The recording server cannot write to its transparency log." },
   recorder_witness_missing: { status: 503, title: "No witness confirms the recording server's transparency log." },
+  recorder_retention_late: { status: 503, title: "The recording server does not destroy recordings in time." },
   complaint_code_unreadable: { status: 400, title: "The complaint code is not sealed to this recording server." },
   complaint_not_accepted: { status: 404, title: "Number and complaint code do not fit a recording that exists." },
   recording_gone: { status: 410, title: "The recording is destroyed, or is just being destroyed." },

@@ -35,6 +35,8 @@ export const errors = {
     "Das Nachweisbuch der Aufzeichnung lässt sich nicht fortschreiben, deshalb beginnt die Sitzung nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.",
   recorder_witness_missing:
     "Kein Zeuge bestätigt das Nachweisbuch der Aufzeichnung, deshalb beginnt die Sitzung nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+  recorder_retention_late:
+    "Die Aufzeichnung löscht nicht rechtzeitig, deshalb beginnt keine neue Sitzung. Bitte melden Sie das der Person, die den Server betreut.",
   complaint_code_unreadable:
     "Der Beschwerdecode ist bei der Aufzeichnung nicht lesbar angekommen, deshalb beginnt die Sitzung nicht. Bitte beginnen Sie eine neue.",
   complaint_not_accepted:

@@ -35,6 +35,8 @@ export const errors: SameKeys<typeof german> = {
     "The recording server cannot write to its transparency log, so the session does not begin. Please try again in a few minutes.",
   recorder_witness_missing:
     "No witness confirms the recording server’s transparency log, so the session does not begin. Please try again in a few minutes.",
+  recorder_retention_late:
+    "The recording server does not delete recordings in time, so no new session begins. Please tell the person who runs the server.",
   complaint_code_unreadable:
     "The complaint code did not reach the recording server in readable form, so the session does not begin. Please start a new one.",
   complaint_not_accepted:
