@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { type DiskLevel, diskLevels } from "../recorder/disk-level.ts";
 import type { DurableFrame } from "../recorder/open-recording.ts";
+import type { MissingPart } from "../recorder/refused-to-arm.ts";
 import type { LifeCycleStep } from "../session/session-action.ts";
 
 /** Counts without persons (promise 13). */
@@ -13,6 +15,8 @@ export class Metrics {
   readonly #recovered: Counter;
   readonly #quarantined: Counter;
   readonly #relayLosses: Counter;
+  readonly #missing: Gauge<"part">;
+  readonly #diskLevel: Gauge;
 
   constructor() {
     const registers = [this.registry];
@@ -28,6 +32,11 @@ export class Metrics {
     this.#recovered = new Counter(named("recovered_total", "Recordings recovered at start"));
     this.#quarantined = new Counter(named("quarantined_total", "Recordings put into quarantine at start"));
     this.#relayLosses = new Counter(named("relay_losses_total", "Ends of the media relay process"));
+    this.#missing = new Gauge({
+      ...named("missing_part", "Parts without which no session begins, by code"),
+      labelNames: ["part"],
+    });
+    this.#diskLevel = new Gauge(named("disk_level", "0 enough room, 1 warning, 2 no new sessions, 3 sessions end"));
   }
 
   setSessions(count: number): void {
@@ -47,6 +56,15 @@ export class Metrics {
   recovered(count: number, quarantined: number): void {
     this.#recovered.inc(count);
     this.#quarantined.inc(quarantined);
+  }
+
+  setMissing(parts: readonly MissingPart[]): void {
+    this.#missing.reset();
+    for (const part of parts) this.#missing.set({ part }, 1);
+  }
+
+  setDiskLevel(level: DiskLevel): void {
+    this.#diskLevel.set(diskLevels.indexOf(level));
   }
 
   relayLost(): void {

@@ -5,7 +5,8 @@ export interface OperationsServerOptions {
   host: string;
   port: number;
   registry: Registry;
-  isReady: () => boolean;
+  /** What keeps it from being ready, as codes; empty when nothing does. */
+  missing: () => readonly string[];
 }
 
 /** Health and metrics on a port of their own, for this machine only. */
@@ -35,14 +36,14 @@ export class OperationsServer {
   }
 
   async #answer(url: string): Promise<{ status: number; type: string; body: string }> {
-    const { registry, isReady } = this.#options;
+    const { registry, missing } = this.#options;
     switch (url) {
       case "/healthz":
         return { status: 200, type: "text/plain", body: "ok\n" };
       case "/readyz":
-        return isReady()
+        return missing().length === 0
           ? { status: 200, type: "text/plain", body: "ready\n" }
-          : { status: 503, type: "text/plain", body: "not ready\n" };
+          : { status: 503, type: "text/plain", body: `not ready: ${missing().join(" ")}\n` };
       case "/metrics":
         return { status: 200, type: registry.contentType, body: await registry.metrics() };
       default:

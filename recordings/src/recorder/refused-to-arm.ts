@@ -12,6 +12,7 @@ export type MissingPart = Extract<
   | "recorder_warden_missing"
   | "recorder_log_missing"
   | "recorder_witness_missing"
+  | "recorder_retention_late"
   | "complaint_code_unreadable"
 >;
 
