@@ -1,0 +1,88 @@
+import {
+  type Complaint,
+  type ComplaintAccepted,
+  type ComplaintForm,
+  type ComplaintWithdrawal,
+  ProtocolError,
+  type RecordingId,
+  type SessionId,
+} from "@ferndiagnose/protocol";
+import { checkComplaintProof } from "@ferndiagnose/sealed-recording";
+import type { CaseBook } from "./case-book.ts";
+import { nextCase } from "./case-life.ts";
+import type { CaseParts } from "./case-parts.ts";
+import { recordingHeader } from "./recording-header.ts";
+import { requireOpenable } from "./require-openable.ts";
+
+/**
+ * What customers may do: complain, and withdraw it. They show that they have the complaint code without showing it; the code itself
+ * comes sealed to the auditors.
+ */
+export class Complaints {
+  readonly #parts: CaseParts;
+  readonly #book: CaseBook;
+
+  constructor(parts: CaseParts, book: CaseBook) {
+    this.#parts = parts;
+    this.#book = book;
+  }
+
+  async form(sessionId: SessionId): Promise<ComplaintForm> {
+    const row = await this.#parts.database.tables
+      .selectFrom("recording")
+      .select(["recording_id", "state"])
+      .where("session_id", "=", sessionId)
+      .executeTakeFirst();
+    if (row === undefined) throw new ProtocolError("session_unknown");
+    requireOpenable(row.state);
+    const { header, bytes } = await recordingHeader(this.#parts.blobs, row.recording_id);
+    return {
+      sessionId,
+      recordingId: header.recordingId as RecordingId,
+      header: Buffer.from(bytes).toString("base64url"),
+    };
+  }
+
+  /** From when this resolves, nothing destroys the recording until the hold ends. */
+  async complain({ recordingId, proof, codes }: Complaint): Promise<ComplaintAccepted> {
+    await this.#requireProof(recordingId, proof);
+    const { header } = await recordingHeader(this.#parts.blobs, recordingId);
+    const wanted = header.policy.locks.find(({ name }) => name === "complaint")?.auditors ?? [];
+    const given = new Set(codes.map(({ auditor }) => auditor));
+    if (given.size !== codes.length || wanted.length !== codes.length || !wanted.every((keyId) => given.has(keyId))) {
+      throw new ProtocolError("message_malformed");
+    }
+    const { caseId, reviewAt } = await this.#book.open({
+      recordingId,
+      lock: "complaint",
+      requester: "customer",
+      owner: "auditors",
+      reason: "complaint",
+      codes,
+      statements: {},
+      // A complaint sent twice, or again because its codes were spoilt, is one complaint as long as nobody works on it.
+      isSame: ({ life }) => life.requester === "customer" && life.state === "open",
+    });
+    return { caseId, recordingId, reviewAt };
+  }
+
+  withdraw({ caseId, proof }: ComplaintWithdrawal): Promise<void> {
+    return this.#book.withCase(caseId, async (reviewCase) => {
+      await this.#requireProof(reviewCase.recordingId, proof);
+      nextCase(reviewCase.life, { type: "withdrawn" }, this.#parts.clock.now());
+      await this.#book.close(reviewCase, "withdrawn");
+    });
+  }
+
+  async #requireProof(recordingId: RecordingId, proof: string): Promise<void> {
+    const row = await this.#parts.database.tables
+      .selectFrom("recording")
+      .select("state")
+      .where("recording_id", "=", recordingId)
+      .executeTakeFirst();
+    if (row === undefined) throw new ProtocolError("complaint_not_accepted");
+    requireOpenable(row.state);
+    const { header } = await recordingHeader(this.#parts.blobs, recordingId);
+    if (!(await checkComplaintProof(header, proof))) throw new ProtocolError("complaint_not_accepted");
+  }
+}

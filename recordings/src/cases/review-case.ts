@@ -1,0 +1,193 @@
+import {
+  type CaseId,
+  CaseStateName,
+  CodeForAuditor,
+  type LockName,
+  ProtocolError,
+  type RecordingId,
+  type SessionId,
+  ShareForViewer,
+  SignedApproval,
+  SignedBreakGlassRequest,
+  SignedCaseClosing,
+  SignedCaseTaking,
+  type UnixMs,
+} from "@ferndiagnose/protocol";
+import { verifyStatement } from "@ferndiagnose/sealed-recording";
+import type { Kysely, Selectable } from "kysely";
+import { z } from "zod";
+import type { Tables } from "../database/tables.ts";
+import { type CaseApproval, type CaseLife, isOwnSession } from "./case-life.ts";
+import type { CaseAuditors } from "./case-parts.ts";
+
+/** What auditors signed about a case, as they sent it. */
+const CaseStatements = z.strictObject({
+  request: SignedBreakGlassRequest.optional(),
+  taking: SignedCaseTaking.optional(),
+  closing: SignedCaseClosing.optional(),
+});
+export type CaseStatements = z.infer<typeof CaseStatements>;
+
+export interface StoredApproval {
+  readonly signed: SignedApproval;
+  readonly share: ShareForViewer;
+  readonly leafIndex: number;
+}
+
+/** A case as the database has it, with `life` made only of what auditors' signatures vouch for. */
+export interface ReviewCase {
+  readonly caseId: CaseId;
+  readonly recordingId: RecordingId;
+  readonly sessionId: SessionId | null;
+  readonly reason: string;
+  readonly recordedAt: UnixMs;
+  readonly openedAt: UnixMs;
+  readonly closedAt: UnixMs | null;
+  readonly codes: readonly CodeForAuditor[];
+  readonly statements: CaseStatements;
+  /** The good ones, in the order of `life.approvals`. */
+  readonly approvals: readonly StoredApproval[];
+  readonly life: CaseLife;
+}
+
+const wantedColumns = [
+  "review_case.case_id",
+  "review_case.recording_id",
+  "review_case.lock",
+  "review_case.state",
+  "review_case.requester",
+  "review_case.reason",
+  "review_case.codes",
+  "review_case.statements",
+  "review_case.opened_at",
+  "review_case.closed_at",
+  "recording.session_id",
+  "recording.technician",
+  "recording.started_at",
+  "recording.auditor_set_version",
+] as const;
+
+type Row = Pick<
+  Selectable<Tables["review_case"]>,
+  | "case_id"
+  | "recording_id"
+  | "lock"
+  | "state"
+  | "requester"
+  | "reason"
+  | "codes"
+  | "statements"
+  | "opened_at"
+  | "closed_at"
+> &
+  Pick<Selectable<Tables["recording"]>, "session_id" | "technician" | "started_at" | "auditor_set_version">;
+
+/** Throws `case_unknown`. */
+export async function readCase(tables: Kysely<Tables>, auditors: CaseAuditors, caseId: CaseId): Promise<ReviewCase> {
+  const row = await casesQuery(tables).where("review_case.case_id", "=", caseId).executeTakeFirst();
+  if (row === undefined) throw new ProtocolError("case_unknown");
+  return reviewCaseOf(tables, auditors, row);
+}
+
+export async function casesOfRecording(
+  tables: Kysely<Tables>,
+  auditors: CaseAuditors,
+  recordingId: RecordingId,
+): Promise<ReviewCase[]> {
+  const rows = await casesQuery(tables).where("review_case.recording_id", "=", recordingId).execute();
+  return Promise.all(rows.map((row) => reviewCaseOf(tables, auditors, row)));
+}
+
+/** The newest first. */
+export async function newestCases(tables: Kysely<Tables>, auditors: CaseAuditors): Promise<ReviewCase[]> {
+  const rows = await casesQuery(tables).orderBy("opened_at", "desc").limit(1_000).execute();
+  return Promise.all(rows.map((row) => reviewCaseOf(tables, auditors, row)));
+}
+
+function casesQuery(tables: Kysely<Tables>) {
+  return tables
+    .selectFrom("review_case")
+    .innerJoin("recording", "recording.recording_id", "review_case.recording_id")
+    .select(wantedColumns);
+}
+
+async function reviewCaseOf(tables: Kysely<Tables>, auditors: CaseAuditors, row: Row): Promise<ReviewCase> {
+  const statements = CaseStatements.parse(JSON.parse(row.statements ?? "{}"));
+  const codes = z.array(CodeForAuditor).parse(JSON.parse(row.codes ?? "[]"));
+  const viewer = await signedViewer(row, statements, auditors);
+  const stored = await tables.selectFrom("approval").selectAll().where("case_id", "=", row.case_id).execute();
+  const approvals: StoredApproval[] = [];
+  const counted: CaseApproval[] = [];
+  for (const { signed, share, leaf_index } of stored) {
+    const approval = {
+      signed: SignedApproval.parse(JSON.parse(signed)),
+      share: ShareForViewer.parse(JSON.parse(share)),
+      leafIndex: leaf_index,
+    };
+    const good = viewer && (await goodApproval(row, viewer.viewerKey, approval, auditors));
+    if (!good || counted.some(({ person }) => person === good.person)) continue;
+    approvals.push(approval);
+    counted.push(good);
+  }
+  const { lock, requester, technician } = row;
+  return {
+    caseId: row.case_id as CaseId,
+    recordingId: row.recording_id as RecordingId,
+    sessionId: row.session_id as SessionId | null,
+    reason: row.reason,
+    recordedAt: row.started_at,
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+    codes,
+    statements,
+    approvals,
+    life: {
+      state: CaseStateName.parse(row.state),
+      lock,
+      requester,
+      technician,
+      ...thresholdOf(lock, row.auditor_set_version, auditors),
+      viewer: viewer ?? null,
+      approvals: counted,
+    },
+  };
+}
+
+/** Who looks is whoever signed for it, not whoever a column names. */
+async function signedViewer({ case_id, recording_id }: Row, { taking }: CaseStatements, auditors: CaseAuditors) {
+  if (taking === undefined) return undefined;
+  const { statement, signature } = taking;
+  const auditor = auditors.active()?.auditors.find(({ keyId }) => keyId === statement.auditor);
+  if (auditor === undefined || statement.caseId !== case_id || statement.recordingId !== recording_id) return undefined;
+  const isSigned = await verifyStatement("case-taking", statement, signature, auditor.signingKey);
+  return isSigned ? { auditor: auditor.keyId, viewerKey: statement.viewerKey } : undefined;
+}
+
+/** Undefined for one that is forged, bound to something else, or of somebody who is not (or no longer) an auditor. */
+async function goodApproval(
+  row: Row,
+  viewerKey: string,
+  { signed: { approval, signature } }: StoredApproval,
+  auditors: CaseAuditors,
+): Promise<CaseApproval | undefined> {
+  const auditor = auditors.active()?.auditors.find(({ keyId }) => keyId === approval.auditor);
+  if (auditor === undefined || auditor.person === row.requester || isOwnSession(row.technician, auditor)) {
+    return undefined;
+  }
+  const isBound =
+    approval.caseId === row.case_id &&
+    approval.recordingId === row.recording_id &&
+    approval.lock === row.lock &&
+    approval.viewerKey === viewerKey;
+  if (!isBound || !(await verifyStatement("approval", approval, signature, auditor.signingKey))) return undefined;
+  const { keyId, person, external } = auditor;
+  return { auditor: keyId, person, external, approvedAt: approval.approvedAt, expiresAt: approval.expiresAt };
+}
+
+function thresholdOf(lock: LockName, version: number | null, auditors: CaseAuditors) {
+  const thresholds = (version === null ? undefined : auditors.version(version))?.thresholds;
+  const { complaint, breakGlass } = thresholds ?? { complaint: 2, breakGlass: 3 };
+  return lock === "complaint"
+    ? { needed: complaint, needsExternal: false }
+    : { needed: breakGlass, needsExternal: true };
+}

@@ -1,0 +1,76 @@
+import type { AddressInfo } from "node:net";
+import { AddressBudget } from "./address-budget.ts";
+import { AuditorSignIn } from "./auditor-sign-in.ts";
+import { addCaseRoutes } from "./case-routes.ts";
+import { addComplaintRoutes } from "./complaint-routes.ts";
+import { createDeskListener, type DeskRoutes } from "./desk-listener.ts";
+import type { DeskOptions, DeskParts } from "./desk-parts.ts";
+import { addSignInRoutes } from "./sign-in-routes.ts";
+
+export interface Desk {
+  /** Resolves with the desk's address. */
+  start(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const tenMinutesMs = 10 * 60_000;
+const loopbackNames = ["127.0.0.1", "localhost", "[::1]"];
+
+/**
+ * The desk: complaints from outside, cases for auditors, the log and deletion certificates for everybody. HTTP only; what may happen
+ * is decided in `cases`.
+ */
+export function createDesk(parts: DeskParts, options: DeskOptions): Desk {
+  const secret = parts.random(32);
+  const trustedProxies = options.trustedProxies ?? 0;
+  const complaintBudget = new AddressBudget(
+    {
+      perAddress: options.complaintsPerAddress ?? { attempts: 20, windowMs: tenMinutesMs },
+      overall: options.complaintsOverall ?? { attempts: 500, windowMs: tenMinutesMs },
+    },
+    secret,
+    trustedProxies,
+  );
+  const signInBudget = new AddressBudget(
+    {
+      perAddress: options.signInsPerAddress ?? { attempts: 60, windowMs: tenMinutesMs },
+      overall: { attempts: 2_000, windowMs: tenMinutesMs },
+    },
+    secret,
+    trustedProxies,
+  );
+  let url: string | undefined;
+  const signIn = new AuditorSignIn({
+    clock: parts.clock,
+    random: parts.random,
+    active: () => parts.auditors.active(),
+    isOwnAddress: (desk) => url !== undefined && namesOf(url).has(desk),
+  });
+  let app: DeskRoutes | undefined;
+
+  return {
+    async start() {
+      app = await createDeskListener(parts.log, (routes) => {
+        addComplaintRoutes(routes, parts, complaintBudget);
+        addSignInRoutes(routes, parts, signIn, signInBudget);
+        addCaseRoutes(routes, parts, signIn);
+        parts.addLogRoutes?.(routes as never);
+      });
+      const host = options.host ?? "127.0.0.1";
+      await app.listen({ host, port: options.port });
+      const { port } = app.server.address() as AddressInfo;
+      url = new URL(options.url ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`).origin;
+      return url;
+    },
+    async stop() {
+      await app?.close();
+    },
+  };
+}
+
+/** The origins under which this listener is meant: its own, and on loopback that address's other names. */
+function namesOf(url: string): ReadonlySet<string> {
+  const { origin, protocol, hostname, port } = new URL(url);
+  if (!loopbackNames.includes(hostname)) return new Set([origin]);
+  return new Set(loopbackNames.map((name) => new URL(`${protocol}//${name}${port ? `:${port}` : ""}`).origin));
+}
