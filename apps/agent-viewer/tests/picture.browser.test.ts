@@ -94,9 +94,10 @@ describe("the picture", () => {
     await page.getByText("Sie dürfen nicht steuern").waitFor();
     await page
       .getByRole("timer")
-      .filter({ hasText: /^12:3\d$/ })
+      .filter({ hasText: /^12:[3-5]\d$/ })
       .waitFor();
-    await page.getByText(/\d+ Bilder\/s · \d+,\d Mbit\/s · \d+ ms · VP8 1280 × 720/).waitFor();
+    // On a busy machine the browser that sends makes its picture smaller.
+    await page.getByText(/\d+ Bilder\/s · \d+,\d Mbit\/s · \d+ ms · VP8 \d+ × \d+/).waitFor();
     const frames = () =>
       page
         .locator("#picture")
