@@ -145,7 +145,7 @@ export class OpenRecording {
     const { utcMs: endedAtMs, monoMs: elapsedMs } = this.#times();
     const at = { utcMs: endedAtMs, monoMs: elapsedMs, reason };
     let signature: Uint8Array | undefined;
-    let ending: { bytes: Uint8Array; deleteAtMs: number };
+    let ending: { bytes: Uint8Array; finalAt: number; deleteAtMs: number };
     if (statement) {
       const last = (end: RecordingEnd) => statement({ ...end, endedAtMs, elapsedMs });
       const signed = this.#writer.finish({ ...at, statement: last });
@@ -155,7 +155,8 @@ export class OpenRecording {
       ending = this.#writer.finish(at);
     }
     const { seq, hash } = this.#writer.head;
-    await this.#append(ending.bytes);
+    await this.#append(ending.bytes.subarray(0, ending.finalAt));
+    await this.#append(ending.bytes.subarray(ending.finalAt));
     return { seq, hash, deleteAtMs: ending.deleteAtMs, endedAtMs, bytes: this.#bytes, signature };
   }
 

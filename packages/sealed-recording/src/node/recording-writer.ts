@@ -91,17 +91,21 @@ export class RecordingWriter {
   }
 
   /**
-   * Closes the recording: returns the index frame and the final frame as one piece, and forgets all keys. `reason` is 1 to 32
-   * characters of a–z 0–9 _. `statement` is asked for what the recording's key signs last, such as the customer's receipt.
+   * Closes the recording: returns the index frame and the final frame as one piece, and forgets all keys. The index frame, up to
+   * `finalAt`, must be durable before the final frame is written: a torn frame with an intact one behind it looks like tampering.
+   * `reason` is 1 to 32 characters of a–z 0–9 _. `statement` is asked for what the recording's key signs last, such as the
+   * customer's receipt.
    */
-  finish(at: FrameTimes & { readonly reason: string }): { bytes: Uint8Array; deleteAtMs: number };
+  finish(at: FrameTimes & { readonly reason: string }): { bytes: Uint8Array; finalAt: number; deleteAtMs: number };
   finish(at: FrameTimes & { readonly reason: string; readonly statement: (end: RecordingEnd) => Statement }): {
     bytes: Uint8Array;
+    finalAt: number;
     deleteAtMs: number;
     signature: Uint8Array;
   };
   finish(at: FrameTimes & { readonly reason: string; readonly statement?: (end: RecordingEnd) => Statement }): {
     bytes: Uint8Array;
+    finalAt: number;
     deleteAtMs: number;
     signature?: Uint8Array;
   } {
@@ -124,7 +128,7 @@ export class RecordingWriter {
     );
     this.current = this.signHead(seq + 1, signed);
     const bytes = concatBytes(index, signed, this.current.signature);
-    const end = { bytes, deleteAtMs: day };
+    const end = { bytes, finalAt: index.length, deleteAtMs: day };
     try {
       const statement = at.statement?.({ seq: seq + 1, hash: this.current.hash, deleteAtMs: day });
       return statement === undefined ? end : { ...end, signature: this.sign(statement.context, statement.bytes) };
