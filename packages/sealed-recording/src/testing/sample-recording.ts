@@ -29,8 +29,9 @@ export function sampleBatch(times: readonly number[], payload: Uint8Array = Uint
 /** Writes a small recording with real random keys: one frame per batch, 500 ms apart. */
 export async function makeSample(
   batches: readonly Uint8Array[] = [sampleBatch([0, 10]), sampleBatch([500_000])],
+  given?: SampleAuditors,
 ): Promise<Sample> {
-  const { writer, headerBytes, ...started } = await startSample();
+  const { writer, headerBytes, ...started } = await startSample(given);
   const { header, auditors, shredSecret, complaintCode } = started;
   const shares = await Promise.all(auditors.keys.slice(0, 2).map((key) => unsealShare(header, key, "complaint")));
   const root = await openLock(header, { lock: "complaint", shares, shredSecret, complaintCode });
@@ -52,10 +53,11 @@ export interface StartedSample {
   readonly recoveryKey: SigningKey;
 }
 
-export async function startSample(): Promise<
-  StartedSample & { readonly writer: RecordingWriter; readonly headerBytes: Uint8Array }
-> {
-  const auditors = await sampleAuditors();
+/** Begins one, for four auditors of its own if no others are given. */
+export async function startSample(
+  given?: SampleAuditors,
+): Promise<StartedSample & { readonly writer: RecordingWriter; readonly headerBytes: Uint8Array }> {
+  const auditors = given ?? (await sampleAuditors());
   const recoveryKey = signingKeyFromSeed(systemRandom(32));
   const shredSecret = systemRandom(32);
   const complaintCode = sampleCode();
