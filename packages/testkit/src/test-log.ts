@@ -100,6 +100,8 @@ export class TestLog {
     const name = `${level} ${index}`;
     const known = this.#hashes.get(name) ?? this.#compute(level, index);
     this.#hashes.set(name, known);
+    // What is not there yet may come.
+    known.catch(() => this.#hashes.delete(name));
     return known;
   };
 
