@@ -20,7 +20,7 @@ const operations = new OperationsServer({
   host: env.FERNDIAGNOSE_RECORDER_OPERATIONS_HOST,
   port: env.FERNDIAGNOSE_RECORDER_OPERATIONS_PORT,
   registry: recordings.metrics.registry,
-  isReady: () => recordings.isReady,
+  missing: () => recordings.missing,
 });
 await recordings.start();
 await operations.start();

@@ -9,7 +9,7 @@ import type { Ports } from "../ports.ts";
 import type { Journal } from "../transparency/journal.ts";
 import type { Wardens } from "../wardens/wardens.ts";
 import type { Orphans } from "./orphans.ts";
-import { needing, RefusedToArm } from "./refused-to-arm.ts";
+import { type MissingPart, needing, RefusedToArm } from "./refused-to-arm.ts";
 import type { SaneClock } from "./sane-clock.ts";
 
 /** Everything that a recording cannot do without. */
@@ -24,6 +24,8 @@ export interface RecordingPlace {
   /** Throws unless the disk has room for this session beside those that run, and gives back what is written to it. */
   proveDisk: () => Promise<void>;
   orphans: Orphans;
+  /** What is known to be missing already. */
+  missing: () => readonly MissingPart[];
   recoveryKey: SigningKey;
   retentionDays: number;
 }
@@ -55,12 +57,13 @@ export async function beginRecording(
   { sessionId, technician, complaintCode }: RecordingRequest,
   ports: Ports,
 ): Promise<BegunRecording> {
+  const [missing] = place.missing();
+  if (missing) throw new RefusedToArm(missing);
   const [createdAtMs, auditors, code] = await Promise.all([
     needing("recorder_clock_wrong", () => place.clock.now()),
     needing("recorder_auditors_missing", () => place.auditors.current()),
     place.intake.open(sessionId, complaintCode),
     needing("recorder_disk_failed", place.proveDisk),
-    assertReady(place),
   ]);
   const startUs = ports.clock.monotonicUs();
   const secret = ports.random(32);
@@ -81,11 +84,6 @@ export async function beginRecording(
   } finally {
     secret.fill(0);
   }
-}
-
-async function assertReady({ journal, wardens }: RecordingPlace): Promise<void> {
-  if (!journal.isReady) throw new RefusedToArm("recorder_log_missing");
-  if (!wardens.isReady) throw new RefusedToArm("recorder_warden_missing");
 }
 
 interface NewRecording {

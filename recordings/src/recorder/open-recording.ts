@@ -1,16 +1,16 @@
 import { type Heartbeat, heartbeatBody, RecordingId, type SessionEvent } from "@ferndiagnose/protocol";
 import { RecordKind } from "@ferndiagnose/sealed-recording";
 import type { CreatedRecording, RecordingEnd, RecordingWriter, Statement } from "@ferndiagnose/sealed-recording/node";
+import type { AppendBlob } from "../blob-store/blob-store.ts";
 import type { Clock, Timer } from "../ports.ts";
 import { KeyFrameFinder } from "./key-frame-finder.ts";
 import { RecordQueue } from "./record-queue.ts";
-import type { RecordingFile } from "./recording-file.ts";
 
 export interface OpenRecordingOptions {
   clock: Clock;
   created: CreatedRecording;
   /** Holds the header, durable. */
-  file: RecordingFile;
+  file: AppendBlob;
   /** The monotonic time that the recording's times count from. */
   startUs: number;
   /** Called once, when a write, an fsync or a batch of the relay failed. */
@@ -48,7 +48,7 @@ export class OpenRecording {
   readonly recordingId: RecordingId;
   readonly #clock: Clock;
   readonly #writer: RecordingWriter;
-  readonly #file: RecordingFile;
+  readonly #file: AppendBlob;
   readonly #startUs: number;
   readonly #onFailed: (error: unknown) => void;
   readonly #onDurable: (frame: DurableFrame) => void;

@@ -14,7 +14,6 @@ export interface LiveSessionsOptions {
   closings: Closings;
   /** How many at a time. */
   capacity: number;
-  isRelayReady: () => boolean;
   tellPortal: (message: RecorderMessage) => void;
   commandRelay: (command: RelayCommand) => void;
   /** A recording began, or has its end. */
@@ -68,11 +67,10 @@ export class LiveSessions {
       this.#refuse(sessionId, "recorder_unavailable");
       return;
     }
-    const { metrics, capacity, onChange, isRelayReady, ...options } = this.#options;
+    const { metrics, capacity: _, onChange, ...options } = this.#options;
     const runner = new SessionRunner({
       ...options,
       arm,
-      isRelayReady: () => isRelayReady() && !this.#isClosed,
       onDurable: (frame) => metrics.durable(frame),
       onStep: (step) => {
         metrics.step(step);

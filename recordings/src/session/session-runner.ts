@@ -23,7 +23,6 @@ export interface SessionRunnerOptions {
   place: RecordingPlace;
   closings: Closings;
   arm: Extract<ToRecorder, { type: "arm" }>;
-  isRelayReady: () => boolean;
   tellPortal: (message: RecorderMessage) => void;
   commandRelay: (command: RelayCommand) => void;
   onDurable: (frame: DurableFrame) => void;
@@ -64,9 +63,8 @@ export class SessionRunner {
   }
 
   async prepare(): Promise<void> {
-    const { ports, place, arm, isRelayReady } = this.#options;
+    const { ports, place, arm } = this.#options;
     try {
-      if (!isRelayReady()) throw new RefusedToArm("recorder_not_ready");
       this.#open(await beginRecording(place, arm, ports));
     } catch (error) {
       const code = error instanceof RefusedToArm ? error.code : "recorder_not_ready";

@@ -1,0 +1,45 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { SigningKey } from "@ferndiagnose/sealed-recording/node";
+import { ArchiveIndex } from "../archive/archive-index.ts";
+import { takeOwnership } from "../archive/owner.ts";
+import { loadRecoveryKey } from "../archive/recovery-key.ts";
+import type { BlobStore } from "../blob-store/blob-store.ts";
+import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
+import type { Database } from "../database/database.ts";
+import { openSqliteDatabase } from "../database/sqlite-database.ts";
+import type { Ports } from "../ports.ts";
+import type { RecordingsOptions, RecordingsParts } from "../recordings-options.ts";
+import type { CertificateStore } from "../retention/certificate-store.ts";
+import { retentionFiles } from "../retention/retention.ts";
+
+/** What this server keeps: sealed files, what it knows about them, and the proofs that some of them are gone. */
+export interface Stores {
+  readonly directory: string;
+  readonly blobs: BlobStore;
+  readonly database: Database;
+  readonly archive: ArchiveIndex;
+  readonly certificates: CertificateStore;
+  /** Where the operator's report finds what retention did last. */
+  readonly retentionStatusFile: string;
+  readonly recoveryKey: SigningKey;
+}
+
+/** Throws when another running server has the archive. */
+export async function openStores(
+  { clock, random, log }: Ports,
+  { archiveDirectory: directory, recoveryKeyFile }: RecordingsOptions,
+  { files }: RecordingsParts,
+): Promise<Stores> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await takeOwnership(directory);
+  const recoveryKey = await loadRecoveryKey(recoveryKeyFile ?? join(directory, "recovery-key.json"), random);
+  const blobs = new DirectoryBlobStore(directory, files);
+  const database = openSqliteDatabase(join(directory, "recordings.db"));
+  await database.migrate();
+  const { certificates, statusFile } = retentionFiles(directory);
+  await certificates.open();
+  const destructions = () => certificates.destructions();
+  const archive = new ArchiveIndex({ blobs, database, recoveryKey, clock, log, destructions });
+  return { directory, blobs, database, archive, certificates, retentionStatusFile: statusFile, recoveryKey };
+}
