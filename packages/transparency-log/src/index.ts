@@ -2,6 +2,8 @@
  * Transparency log (packages/docs/transparency-log.md): what anybody needs to check one. Bytes in, bytes out, on any runtime.
  * Keeping a log, and being a witness, needs Node and stands in `@ferndiagnose/transparency-log/node`.
  */
+
+export { fromHex, toHex } from "./bytes.ts";
 export {
   type Checkpoint,
   formatCheckpoint,

@@ -46,6 +46,15 @@ export async function emptyState(signer: NoteSigner): Promise<LogState> {
 export async function loadState(files: LogFiles, signer: NoteSigner): Promise<LogState | undefined> {
   const head = await readHead(files, signer);
   if (head === undefined) return undefined;
+  try {
+    return await readState(files, head);
+  } catch (error) {
+    const isTorn = error instanceof TransparencyLogError && error.code === "tile_malformed";
+    throw isTorn ? new TransparencyLogError("log_damaged", { cause: error }) : error;
+  }
+}
+
+async function readState(files: LogFiles, head: SignedHead): Promise<LogState> {
   const levels: Uint8Array[][] = [];
   for (let level = 0; hashesAtLevel(head.size, level) > 0; level++) {
     const count = hashesAtLevel(head.size, level);
