@@ -9,7 +9,7 @@ import {
 } from "@ferndiagnose/protocol";
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
-import { atTime, isOver } from "./case-life.ts";
+import { atTime, expiryOf, isOver } from "./case-life.ts";
 import { newCaseId } from "./case-number.ts";
 import type { CaseParts } from "./case-parts.ts";
 import { Holds, holdOf } from "./holds.ts";
@@ -95,7 +95,10 @@ export class CaseBook {
   /** Ends a case for good: nothing of it opens anything any more. Log and wardens are told, now or later. */
   async close(reviewCase: ReviewCase, state: CaseStateName, statements = reviewCase.statements): Promise<void> {
     const { caseId, recordingId } = reviewCase;
-    const over = { state, closed_at: this.#parts.clock.now(), codes: null, statements: JSON.stringify(statements) };
+    // The time box stays only with a case that was opened: that is what tells an opening when the log's side table is gone.
+    const expires_at = reviewCase.life.state === "released" ? expiryOf(reviewCase.life) : null;
+    const closed_at = this.#parts.clock.now();
+    const over = { state, closed_at, expires_at, codes: null, statements: JSON.stringify(statements) };
     await this.update(reviewCase, over);
     this.#onOver(caseId);
     this.#parts.log.info({ caseId, state }, "case.over");

@@ -33,8 +33,26 @@ export async function recordingStatus(database: Database, sessionId: SessionId):
     case "shredding":
       return { ...common, state: "shredding" };
     case "destroyed":
-      return { ...common, state: "destroyed", ...(await destroyedAt(database, row.recording_id)) };
+      return {
+        ...common,
+        openings: await formerOpenings(database, row.recording_id),
+        state: "destroyed",
+        ...(await destroyedAt(database, row.recording_id)),
+      };
   }
+}
+
+/** The log's side table is gone with the recording; cases that were opened kept their time box. */
+async function formerOpenings(database: Database, recordingId: string): Promise<RecordingStatus["openings"]> {
+  const rows = await database.tables
+    .selectFrom("review_case")
+    .select(["opened_at as at", "lock as kind"])
+    .where("recording_id", "=", recordingId)
+    .where("state", "=", "closed")
+    .where("expires_at", "is not", null)
+    .orderBy("opened_at")
+    .execute();
+  return rows.slice(-100);
 }
 
 async function destroyedAt(database: Database, recordingId: string): Promise<{ destroyedAt?: UnixMs }> {

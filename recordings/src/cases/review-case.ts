@@ -13,7 +13,7 @@ import {
   SignedCaseTaking,
   type UnixMs,
 } from "@ferndiagnose/protocol";
-import { verifyStatement } from "@ferndiagnose/sealed-recording";
+import { type AuditorSet, verifyStatement } from "@ferndiagnose/sealed-recording";
 import type { Kysely, Selectable } from "kysely";
 import { z } from "zod";
 import type { Tables } from "../database/tables.ts";
@@ -180,14 +180,23 @@ async function goodApproval(
     approval.lock === row.lock &&
     approval.viewerKey === viewerKey;
   if (!isBound || !(await verifyStatement("approval", approval, signature, auditor.signingKey))) return undefined;
-  const { keyId, person, external } = auditor;
+  const { keyId, person } = auditor;
+  const then = lockedFor(row.auditor_set_version, auditors)?.auditors.find((member) => member.keyId === keyId);
+  if (then === undefined) return undefined;
+  const external = auditor.external && then.external;
   return { auditor: keyId, person, external, approvedAt: approval.approvedAt, expiresAt: approval.expiresAt };
 }
 
+/** The stricter of two sets: no later one makes opening easier than it was promised. */
 function thresholdOf(lock: LockName, version: number | null, auditors: CaseAuditors) {
-  const thresholds = (version === null ? undefined : auditors.version(version))?.thresholds;
-  const { complaint, breakGlass } = thresholds ?? { complaint: 2, breakGlass: 3 };
+  const sets = [lockedFor(version, auditors), auditors.active()].map((set) => set?.thresholds);
+  const wanted = (name: "complaint" | "breakGlass", least: number) =>
+    Math.max(least, ...sets.map((thresholds) => thresholds?.[name] ?? 0));
   return lock === "complaint"
-    ? { needed: complaint, needsExternal: false }
-    : { needed: breakGlass, needsExternal: true };
+    ? { needed: wanted("complaint", 2), needsExternal: false }
+    : { needed: wanted("breakGlass", 3), needsExternal: true };
+}
+
+function lockedFor(version: number | null, auditors: CaseAuditors): AuditorSet | undefined {
+  return version === null ? undefined : auditors.version(version);
 }

@@ -1,0 +1,80 @@
+import {
+  type CodeForAuditor,
+  ComplaintAccepted,
+  type ComplaintCode,
+  ComplaintForm,
+  type SessionId,
+} from "@ferndiagnose/protocol";
+import {
+  bytesSource,
+  checkComplaintProof,
+  complaintProof,
+  fromHex,
+  type Header,
+  sealTo,
+  toHex,
+  verifyRecording,
+} from "@ferndiagnose/sealed-recording";
+import type { Random } from "../../ports.ts";
+import { CommandError } from "../command-error.ts";
+import type { DeskLine } from "./desk-line.ts";
+
+export interface ComplaintDetails {
+  readonly sessionId: SessionId;
+  readonly code: ComplaintCode;
+  /** From the receipt: then the auditors' keys are known to be those the recording was locked for. */
+  readonly recordingKey?: string;
+}
+
+/** Complains about a session. The code leaves this machine only sealed to the auditors of the recording. */
+export async function complain(line: DeskLine, details: ComplaintDetails, random: Random): Promise<ComplaintAccepted> {
+  const { sessionId, code, recordingKey } = details;
+  const form = await line.get(`recordings/${sessionId}/complaint-form`, ComplaintForm);
+  const header = await signedHeader(Buffer.from(form.header, "base64url"));
+  if (header.sessionId !== sessionId || header.recordingId !== form.recordingId) {
+    throw new CommandError("The desk answered with the recording of another session. Nothing was sent.");
+  }
+  if (recordingKey !== undefined && toHex(Buffer.from(recordingKey, "base64url")) !== header.signingKey) {
+    throw new CommandError("The desk shows another recording than the receipt was signed for. Nothing was sent.");
+  }
+  const proof = await complaintProof(code, header.recordingId);
+  if (!(await checkComplaintProof(header, proof))) {
+    throw new CommandError("This complaint code does not belong to that session. Compare it with the receipt.");
+  }
+  const codes = await Promise.all(auditorsOf(header).map((auditor) => codeFor(auditor, header, code, random)));
+  return line.post("complaints", { recordingId: form.recordingId, proof, codes }, ComplaintAccepted);
+}
+
+/** Throws unless the header's own signature is right. */
+async function signedHeader(bytes: Uint8Array): Promise<Header> {
+  const { intact } = await verifyRecording(bytesSource(new Uint8Array(bytes)));
+  if (intact === undefined) throw new CommandError("The desk sent a damaged header. Nothing was sent.");
+  return intact.header;
+}
+
+interface HeaderAuditor {
+  readonly keyId: string;
+  readonly publicKey: string;
+}
+
+function auditorsOf(header: Header): readonly HeaderAuditor[] {
+  const lock = header.locks.find(({ name }) => name === "complaint");
+  if (lock === undefined || !("shares" in lock)) {
+    throw new CommandError("This recording has no lock for complaints.");
+  }
+  return lock.shares as readonly HeaderAuditor[];
+}
+
+async function codeFor(
+  { keyId, publicKey }: HeaderAuditor,
+  { recordingId }: Header,
+  code: ComplaintCode,
+  random: Random,
+): Promise<CodeForAuditor> {
+  const binding = Buffer.concat([fromHex(recordingId), fromHex(keyId)]);
+  const plain = new TextEncoder().encode(code);
+  return {
+    auditor: keyId,
+    box: await sealTo(fromHex(publicKey), "complaint code for auditor", binding, plain, random),
+  };
+}
