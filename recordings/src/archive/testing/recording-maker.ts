@@ -28,16 +28,17 @@ export function newSessionId(): SessionId {
 
 /** Makes real recordings, locked for real auditors and signed by real keys. */
 export class RecordingMaker {
-  readonly recoveryKey: SigningKey = signingKeyFromSeed(random(32));
+  readonly recoveryKey: SigningKey;
   readonly #auditors: AuditorSet;
 
-  private constructor(auditors: AuditorSet) {
+  private constructor(recoverySeed: Uint8Array, auditors: AuditorSet) {
+    this.recoveryKey = signingKeyFromSeed(recoverySeed);
     this.#auditors = auditors;
   }
 
-  static async create(): Promise<RecordingMaker> {
+  static async create(recoverySeed: Uint8Array = random(32)): Promise<RecordingMaker> {
     const keys = await Promise.all([1, 2, 3].map(() => generateAuditorKey(random)));
-    return new RecordingMaker({
+    return new RecordingMaker(recoverySeed, {
       format: "ferndiagnose-auditor-set",
       version: 1,
       previous: null,
