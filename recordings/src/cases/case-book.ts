@@ -132,7 +132,9 @@ export class CaseBook {
       .innerJoin("recording", "recording.recording_id", "hold.recording_id")
       .select("hold.recording_id")
       .where("recording.state", "<>", "destroyed")
-      .where(({ or, eb }) => or([eb("ended_at", "is", null), eb("ended_at", ">", this.#parts.clock.now() - dayMs * 2)]))
+      .where(({ or, eb }) =>
+        or([eb("hold.ended_at", "is", null), eb("hold.ended_at", ">", this.#parts.clock.now() - dayMs * 2)]),
+      )
       .execute();
     for (const { recording_id } of held) this.#untold.add(recording_id as RecordingId);
   }

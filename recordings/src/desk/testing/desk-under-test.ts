@@ -1,0 +1,251 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type ComplaintCode,
+  complaintCodeOf,
+  Pseudonym,
+  type RecordingId,
+  SessionId,
+  WardenIdentity,
+} from "@ferndiagnose/protocol";
+import { type AuditorSet, generateSealingKey, type SealingKey } from "@ferndiagnose/sealed-recording";
+import { createRecording, type SigningKey, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
+import { ChildProgram, newTestAuditor, type TestAuditor, testAuditorSet } from "@ferndiagnose/testkit";
+import { batchOf, newSessionId } from "../../archive/testing/recording-maker.ts";
+import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
+import { Cases } from "../../cases/cases.ts";
+import { AuditorAtDesk } from "../../command-line/client/auditor-at-desk.ts";
+import { complain } from "../../command-line/client/complain.ts";
+import { DeskLine } from "../../command-line/client/desk-line.ts";
+import type { Database } from "../../database/database.ts";
+import { openSqliteDatabase } from "../../database/sqlite-database.ts";
+import type { Clock } from "../../ports.ts";
+import { systemClock } from "../../system-ports.ts";
+import { TestLog as NotedLog, testRandom } from "../../testing/test-ports.ts";
+import { createWardens, type Wardens } from "../../wardens/wardens.ts";
+import { createDesk, type Desk } from "../desk.ts";
+import { LogJournal } from "./log-journal.ts";
+
+const wardenProgram = fileURLToPath(new URL("../../../../apps/key-warden/src/main.ts", import.meta.url));
+const wardenToken = "w".repeat(43);
+const dayMs = 86_400_000;
+/** Also an auditor: the person who helped in the recorded sessions. */
+export const technician = Pseudonym.parse("TECH-2345");
+
+export interface TestRecording {
+  readonly recordingId: RecordingId;
+  readonly sessionId: SessionId;
+  readonly code: ComplaintCode;
+  readonly recordingKey: string;
+  readonly shredSecret: Uint8Array;
+}
+
+/** A clock of real timers whose time can be moved. */
+class MovableClock implements Clock {
+  aheadMs = 0;
+  now = () => Date.now() + this.aheadMs;
+  monotonicUs = () => systemClock.monotonicUs();
+  setTimer: Clock["setTimer"] = (delayMs, run) => systemClock.setTimer(delayMs, run);
+}
+
+/**
+ * A desk with everything real around it: HTTP, SQLite in a file, sealed recordings in a directory, and the key warden as a process of
+ * its own. Auditors: anna, bert, dora; cleo is external; theo was the technician.
+ */
+export class DeskUnderTest {
+  readonly folder: string;
+  readonly clock = new MovableClock();
+  readonly noted = new NotedLog();
+  readonly changed: string[] = [];
+  readonly auditors: Record<"anna" | "bert" | "cleo" | "dora" | "theo", TestAuditor>;
+  readonly sets: AuditorSet[];
+  readonly recoveryKey: SigningKey = signingKeyFromSeed(testRandom(32));
+  database!: Database;
+  journal!: LogJournal;
+  wardens!: Wardens;
+  warden!: ChildProgram;
+  blobs!: DirectoryBlobStore;
+  cases!: Cases;
+  desk!: Desk;
+  url!: string;
+  isClockBelieved = true;
+
+  private constructor(folder: string, auditors: DeskUnderTest["auditors"], set: AuditorSet) {
+    this.folder = folder;
+    this.auditors = auditors;
+    this.sets = [set];
+  }
+
+  static async create(): Promise<DeskUnderTest> {
+    const folder = await mkdtemp(join(tmpdir(), "ferndiagnose-desk-"));
+    const [anna, bert, cleo, dora, theo] = await Promise.all([
+      newTestAuditor(),
+      newTestAuditor(),
+      newTestAuditor({ external: true }),
+      newTestAuditor(),
+      newTestAuditor({ technicianPseudonyms: [technician] }),
+    ]);
+    const auditors = { anna, bert, cleo, dora, theo };
+    const test = new DeskUnderTest(folder, auditors, await testAuditorSet(Object.values(auditors)));
+    test.blobs = new DirectoryBlobStore(join(folder, "archive"));
+    test.database = openSqliteDatabase(join(folder, "recordings.db"));
+    await test.database.migrate();
+    test.journal = await LogJournal.create(() => test.clock.now(), test.database);
+    await test.#startWarden();
+    await test.open();
+    return test;
+  }
+
+  /** The server's part: as at every start of it. */
+  async open(parts: { cases?: boolean } = { cases: true }): Promise<void> {
+    const auditors = {
+      active: () => this.sets.at(-1),
+      version: (version: number) => this.sets[version - 1],
+    };
+    const { database, journal, wardens, blobs, clock, noted: log } = this;
+    const isClockBelieved = async () => this.isClockBelieved;
+    const onChanged = (recordingId: RecordingId) => void this.changed.push(recordingId);
+    const common = { clock, random: testRandom, log, auditors };
+    this.cases = new Cases({ ...common, database, journal, wardens, blobs, isClockBelieved, onChanged });
+    if (parts.cases) await this.cases.start();
+    const limit = { attempts: 1_000_000, windowMs: 60_000 };
+    this.desk = createDesk(
+      { ...common, cases: this.cases, certificateOf: async () => undefined },
+      { port: 0, complaintsPerAddress: limit, complaintsOverall: limit, signInsPerAddress: limit },
+    );
+    this.url = await this.desk.start();
+  }
+
+  async closeServer(): Promise<void> {
+    await this.desk.stop();
+    await this.cases.stop();
+  }
+
+  async remove(): Promise<void> {
+    await this.closeServer();
+    this.wardens.stop();
+    await this.warden.stop();
+    await this.database.close();
+    await rm(this.folder, { recursive: true });
+  }
+
+  async stopWarden(): Promise<void> {
+    await this.warden.stop();
+  }
+
+  /** A set after the current one, without this auditor. */
+  async removeAuditor(name: keyof DeskUnderTest["auditors"], isWardenTold = true): Promise<void> {
+    const { [name]: _, ...rest } = this.auditors;
+    const set = this.sets.at(-1) as AuditorSet;
+    const signers = [this.auditors.dora, this.auditors.theo];
+    const next = await testAuditorSet(Object.values(rest), { set, signers });
+    if (isWardenTold) await this.wardens.submitAuditorSet(next);
+    this.sets.push(next);
+  }
+
+  /** A finished recording of a session of theo's, locked and stored as the recorder does it. */
+  async record(frames = 3, payloadBytes = 1_000): Promise<TestRecording> {
+    const sessionId = newSessionId();
+    const code = complaintCodeOf(testRandom(19));
+    const shredSecret = testRandom(32);
+    const startedAt = this.clock.now() - 60_000;
+    const { header, headerBytes, writer } = await createRecording({
+      sessionId,
+      createdAtMs: startedAt,
+      latestDeleteAtMs: startedAt + 91 * dayMs,
+      retentionDays: 90,
+      recoveryKey: this.recoveryKey.publicKey,
+      auditors: this.sets.at(-1) as AuditorSet,
+      shredSecret,
+      complaintCode: code,
+      random: testRandom,
+    });
+    const recordingId = header.recordingId as RecordingId;
+    const version = this.sets.length;
+    await this.wardens.store({ recordingId, technician, auditorSetVersion: version, secret: shredSecret });
+    await this.journal.append(
+      "opened",
+      { recordingId, headerHash: "0".repeat(64), auditorSet: "0".repeat(64), wardens: "[]" },
+      { recordingId },
+    );
+    const blob = await this.blobs.create(recordingId);
+    await blob.append(headerBytes);
+    for (let frame = 0; frame < frames; frame++) {
+      const monoMs = frame * 500;
+      await blob.append(writer.seal(batchOf(monoMs * 1_000, payloadBytes), { utcMs: startedAt + monoMs, monoMs }));
+    }
+    const monoMs = frames * 500;
+    const end = writer.finish({ utcMs: startedAt + monoMs, monoMs, reason: "customer_off" });
+    await blob.append(end.bytes);
+    await blob.sync();
+    await blob.close();
+    await this.database.tables
+      .insertInto("recording")
+      .values({
+        recording_id: recordingId,
+        session_id: sessionId,
+        technician,
+        state: "complete",
+        started_at: startedAt,
+        ended_at: startedAt + monoMs,
+        delete_at: end.deleteAtMs,
+        latest_delete_at: startedAt + 91 * dayMs,
+        final_seq: frames + 2,
+        final_hash: "0".repeat(64),
+        bytes: 1,
+        auditor_set_version: version,
+        wardens: "[]",
+      })
+      .execute();
+    const recordingKey = Buffer.from(header.signingKey, "hex").toString("base64url");
+    return { recordingId, sessionId: SessionId.parse(sessionId), code, recordingKey, shredSecret };
+  }
+
+  line(): DeskLine {
+    return new DeskLine(this.url);
+  }
+
+  signIn(name: keyof DeskUnderTest["auditors"]): Promise<AuditorAtDesk> {
+    const { key } = this.auditors[name];
+    return AuditorAtDesk.signIn(this.line(), { key, random: testRandom, now: () => this.clock.now() });
+  }
+
+  async complain(recording: TestRecording) {
+    return complain(this.line(), recording, testRandom);
+  }
+
+  viewer(): Promise<SealingKey> {
+    return generateSealingKey(testRandom);
+  }
+
+  async #startWarden(): Promise<void> {
+    const { origin, logKey, witnesses } = this.journal.log.trust;
+    const pinned = join(this.folder, "pinned-auditors.json");
+    await writeFile(pinned, JSON.stringify(this.sets[0]));
+    this.warden = await ChildProgram.start({
+      command: process.execPath,
+      args: [wardenProgram],
+      env: {
+        ...process.env,
+        FERNDIAGNOSE_WARDEN_DIR: join(this.folder, "warden"),
+        FERNDIAGNOSE_WARDEN_TOKEN: wardenToken,
+        FERNDIAGNOSE_WARDEN_PORT: "0",
+        FERNDIAGNOSE_WARDEN_AUDITOR_SET: pinned,
+        FERNDIAGNOSE_WARDEN_LOG_ORIGIN: origin,
+        FERNDIAGNOSE_WARDEN_LOG_KEY: logKey,
+        FERNDIAGNOSE_WARDEN_WITNESSES: JSON.stringify(witnesses),
+      },
+    });
+    const { url, identity } = JSON.parse(await this.warden.waitForLine(/"ready":true/, 30_000));
+    const { signingKey, sealingKey } = WardenIdentity.parse(identity);
+    const consistency = (first: number, second: number) => this.journal.log.consistency(first, second);
+    this.wardens = createWardens(
+      { clock: this.clock, random: testRandom, log: this.noted, consistency },
+      { wardens: [{ url, token: wardenToken, signingKey, sealingKey }] },
+    );
+    await this.wardens.start();
+    await this.wardens.submitAuditorSet(this.sets[0] as AuditorSet);
+  }
+}
