@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { ComplaintCode, ReceiptFile, SessionId } from "@ferndiagnose/protocol";
 import type { VirtualDisplay } from "@ferndiagnose/testkit";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
 import { checkout } from "./server.ts";
@@ -11,6 +12,15 @@ const run = promisify(execFile);
 
 export interface CustomerOptions {
   readonly args?: readonly string[];
+}
+
+export interface KeptReceipt {
+  /** What the customer's program says of it. */
+  readonly state: "valid" | "wrong" | "missing";
+  readonly number: SessionId;
+  readonly complaintCode: ComplaintCode;
+  /** The file as it was saved; absent where no receipt came. */
+  readonly file?: ReceiptFile;
 }
 
 /** A customer at the real program on a (virtual) screen, doing what a customer does: by what stands in its windows. */
@@ -104,6 +114,38 @@ export class Customer {
   async endText(timeoutMs = 20_000): Promise<string> {
     await this.steps.getByRole("heading", { name: "Die Sitzung ist beendet" }).waitFor({ timeout: timeoutMs });
     return this.steps.locator("main").innerText();
+  }
+
+  /** Waits on the end page for the receipt, reads number and code, and saves the receipt's file. */
+  async receipt(timeoutMs = 25_000): Promise<KeptReceipt> {
+    const sheet = this.steps.locator('[data-receipt="sheet"]:not([data-state="waiting"])');
+    await sheet.waitFor({ timeout: timeoutMs });
+    const state = (await sheet.getAttribute("data-state")) as KeptReceipt["state"];
+    const dataOf = (part: string) => this.steps.locator(`[data-receipt="${part}"]`).getAttribute("data-value");
+    const number = SessionId.parse(await dataOf("number"));
+    const complaintCode = ComplaintCode.parse(await dataOf("code"));
+    const text = state === "valid" ? await this.#saveReceiptFile() : undefined;
+    const file = text === undefined ? {} : { file: ReceiptFile.parse(JSON.parse(text)) };
+    return { state, number, complaintCode, ...file };
+  }
+
+  /** Presses this button and lets the customer choose `file` in the system's dialog. */
+  async saveReceiptAs(button: "pdf" | "file", file: string): Promise<void> {
+    await this.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, file);
+    if (button === "file" && (await this.steps.locator(".receipt details[open]").count()) === 0)
+      await this.steps.locator(".receipt summary").click();
+    await this.steps.locator(`[data-receipt="${button}"]`).click();
+    await this.steps.getByText("Die Quittung ist gespeichert").waitFor();
+  }
+
+  async #saveReceiptFile(): Promise<string> {
+    const file = path.join(this.#profile, "receipt.json");
+    await this.saveReceiptAs("file", file);
+    const text = await readFile(file, "utf8");
+    await rm(file);
+    return text;
   }
 
   /** The fields of the first log line of this event. */
