@@ -18,7 +18,7 @@ let samples: readonly [Sample, Sample];
 let shares: readonly Record<LockName, readonly AuditorShare[]>[];
 beforeAll(async () => {
   const first = await makeSample();
-  samples = [first, await makeSample(undefined, first.auditors)];
+  samples = [first, await makeSample(undefined, { auditors: first.auditors })];
   shares = await Promise.all(
     samples.map(async ({ header, auditors }) => {
       const of = (lock: LockName) => Promise.all(auditors.keys.map((key) => unsealShare(header, key, lock)));

@@ -63,7 +63,7 @@ export class RecordingReader {
 
   /**
    * Yields the records in order. With `fromMs`, begins with the frame from which the picture at that time can be decoded, so
-   * the first records are usually older. Ends at the closing frame or at a torn end.
+   * the first records are usually older. Ends at the closing frame or, in a file without one, at a torn end.
    * Throws `frame_invalid`, `frame_unreadable` or `record_invalid`, naming the frame; the frames behind it stay readable through `fromMs`.
    */
   async *records(options: { readonly fromMs?: number } = {}): AsyncGenerator<RecordedItem, void, undefined> {
@@ -72,11 +72,17 @@ export class RecordingReader {
     let seq = entry?.seq ?? 1;
     while (offset + frameHeaderLength <= this.source.size) {
       const header = await this.frameAt(offset, seq);
-      if (header.type !== FrameType.data || offset + frameLength(header) > this.source.size) return;
+      if (header.type !== FrameType.data) return;
+      if (offset + frameLength(header) > this.source.size) return this.endTorn(seq, offset);
       yield* namingFrame(decodeRecords(await this.unseal(header, offset)), seq, offset);
       offset += frameLength(header);
       seq += 1;
     }
+  }
+
+  /** Nothing is torn in a file that was closed: there, the frame's length was altered. */
+  private async endTorn(seq: number, offset: number): Promise<void> {
+    if ((await this.closing()) !== undefined) throw new SealedRecordingError("frame_invalid", { seq, offset });
   }
 
   private async readIndex(): Promise<readonly IndexEntry[]> {

@@ -15,25 +15,6 @@ beforeAll(async () => {
 const verify = (bytes: Uint8Array, anchors: { seq: number; hash: Uint8Array }[] = []): Promise<Verdict> =>
   verifyRecording(bytesSource(bytes), { anchors, checks: nodeChecks });
 
-function flipped(bytes: Uint8Array, at: number, bit: number): Uint8Array {
-  const copy = bytes.slice();
-  copy[at] = (copy[at] as number) ^ (1 << bit);
-  return copy;
-}
-
-/** Where the frame containing a position begins, and its number. */
-function frameAt(at: number): { seq: number; offset: number } {
-  let offset = 0;
-  let seq = 0;
-  const finalFrame = sample.file.length - 232;
-  for (const piece of sample.pieces) {
-    if (at < offset + piece.length) break;
-    offset += piece.length;
-    seq += 1;
-  }
-  return at >= finalFrame ? { seq: seq + 1, offset: finalFrame } : { seq, offset };
-}
-
 describe("an untouched file", () => {
   test("is complete, from memory and from a stream of any chunking", async () => {
     const whole = await verifyRecording(bytesSource(sample.file));
@@ -52,51 +33,6 @@ describe("an untouched file", () => {
 });
 
 describe("found without a key", () => {
-  test("a flipped bit in every byte of the file, and the frame is named", async () => {
-    for (let at = 0; at < sample.file.length; at++) {
-      const verdict = await verify(flipped(sample.file, at, at % 8));
-      expect(verdict, `byte ${at}`).toMatchObject({ status: "damaged", ...frameAt(at) });
-    }
-  }, 60_000);
-
-  test("every single bit of a frame header", async () => {
-    const start = sample.pieces[0]?.length ?? 0;
-    const end = start + 88;
-    for (let at = start; at < end; at++) {
-      for (let bit = 0; bit < 8; bit++) {
-        expect(await verify(flipped(sample.file, at, bit))).toMatchObject({ status: "damaged", seq: 1, offset: start });
-      }
-    }
-  }, 60_000);
-
-  test("a file cut at any length is never complete", async () => {
-    for (let length = 0; length < sample.file.length; length++) {
-      const verdict = await verify(sample.file.subarray(0, length));
-      const expected =
-        length < (sample.pieces[0]?.length ?? 0) ? { status: "damaged", what: "header" } : { status: "truncated" };
-      expect(verdict, `length ${length}`).toMatchObject(expected);
-    }
-  }, 60_000);
-
-  test("frames dropped, repeated, exchanged or taken from another recording", async () => {
-    const framesOf = ({ pieces }: Sample) => {
-      const end = pieces[3] as Uint8Array;
-      return [pieces[1], pieces[2], end.subarray(0, -232), end.subarray(-232)] as Uint8Array[];
-    };
-    const pool = [...framesOf(sample), ...framesOf(other)];
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(pool.length - 1), { maxLength: 8 }), async (order) => {
-        const header = sample.pieces[0] as Uint8Array;
-        const verdict = await verify(concatBytes(header, ...order.map((at) => pool[at] as Uint8Array)));
-        const prefix = order.findIndex((piece, at) => piece !== at);
-        const intact = prefix < 0 ? order.length : prefix;
-        if (order.length === intact) expect(verdict.status).toBe(intact === 4 ? "complete" : "truncated");
-        else expect(verdict).toMatchObject({ status: "damaged", seq: intact + 1 });
-      }),
-      { numRuns: 500 },
-    );
-  }, 60_000);
-
   test("the header of one recording on the body of another", async () => {
     const mixed = concatBytes(sample.pieces[0] as Uint8Array, ...other.pieces.slice(1));
     expect(await verify(mixed)).toMatchObject({ status: "damaged", seq: 1, what: "prev" });
@@ -109,7 +45,9 @@ describe("found without a key", () => {
 
   test("a length that swallows the following frames is not taken for a torn write", async () => {
     const start = sample.pieces[0]?.length ?? 0;
-    expect(await verify(flipped(sample.file, start + 13, 0))).toMatchObject({ what: "frame_header", seq: 1 });
+    const altered = sample.file.slice();
+    altered[start + 13] = 1;
+    expect(await verify(altered)).toMatchObject({ what: "frame_header", seq: 1 });
   });
 });
 

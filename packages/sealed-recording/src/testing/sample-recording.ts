@@ -29,15 +29,17 @@ export function sampleBatch(times: readonly number[], payload: Uint8Array = Uint
 /** Writes a small recording with real random keys: one frame per batch, 500 ms apart. */
 export async function makeSample(
   batches: readonly Uint8Array[] = [sampleBatch([0, 10]), sampleBatch([500_000])],
-  given?: SampleAuditors,
+  options: { readonly auditors?: SampleAuditors; readonly keyFrameEvery?: number } = {},
 ): Promise<Sample> {
-  const { writer, headerBytes, ...started } = await startSample(given);
+  const { keyFrameEvery = 4 } = options;
+  const { writer, headerBytes, ...started } = await startSample(options.auditors);
   const { header, auditors, shredSecret, complaintCode } = started;
   const shares = await Promise.all(auditors.keys.slice(0, 2).map((key) => unsealShare(header, key, "complaint")));
   const root = await openLock(header, { lock: "complaint", shares, shredSecret, complaintCode });
   const pieces = [headerBytes];
   for (const [at, batch] of batches.entries()) {
-    pieces.push(writer.seal(batch, { utcMs: sampleStartMs + 500 * at, monoMs: 500 * at, keyFrame: at % 4 === 0 }));
+    const keyFrame = at % keyFrameEvery === 0;
+    pieces.push(writer.seal(batch, { utcMs: sampleStartMs + 500 * at, monoMs: 500 * at, keyFrame }));
   }
   const interrupted = concatBytes(...pieces);
   const endMs = 500 * batches.length;
