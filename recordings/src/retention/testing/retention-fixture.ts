@@ -27,6 +27,7 @@ export interface KeptRecording {
 export class RetentionFixture {
   readonly folder: string;
   readonly clock = new TestClock();
+  readonly startMs = this.clock.now();
   /** What the wardens' clocks are ahead of ours. */
   wardensAheadMs = 0;
   readonly log = new TestLog();
