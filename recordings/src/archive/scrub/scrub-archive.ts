@@ -1,0 +1,121 @@
+import { availableParallelism } from "node:os";
+import { parseBlobName } from "../../blob-store/blob-name.ts";
+import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
+import { type KnownRecording, openKnownRecordings } from "./known-recordings.ts";
+import { type Finding, findingsOf, type ScrubbedFile } from "./scrub-finding.ts";
+import { scrubInThreads } from "./scrub-pool.ts";
+import type { ScrubTask } from "./scrub-worker.ts";
+
+export interface ScrubOptions {
+  directory: string;
+  databaseFile: string;
+  /** As many as there are cores, when not given. */
+  threads?: number;
+  onProgress?: (progress: ScrubProgress) => void;
+}
+
+export interface ScrubProgress {
+  files: number;
+  allFiles: number;
+  bytes: number;
+  allBytes: number;
+  elapsedMs: number;
+}
+
+export interface ScrubReport {
+  files: number;
+  bytes: number;
+  elapsedMs: number;
+  hasDatabase: boolean;
+  findings: Finding[];
+}
+
+const progressMs = 500;
+
+/**
+ * Verifies every recording of an archive without any key, against the final heads that the database knows. May run beside the server:
+ * what the database says of a recording is asked again once its file has been read.
+ */
+export async function scrubArchive(options: ScrubOptions): Promise<ScrubReport> {
+  const startMs = performance.now();
+  const known = openKnownRecordings(options.databaseFile);
+  try {
+    const rows = known?.all() ?? [];
+    const { sizes, companions } = await findFiles(options.directory);
+    const findings: Finding[] = [];
+    const bytesRead = new SharedArrayBuffer(8);
+    const progress: ScrubProgress = {
+      files: 0,
+      allFiles: sizes.size,
+      bytes: 0,
+      allBytes: sum(sizes.values()),
+      elapsedMs: 0,
+    };
+    const tell = () => {
+      progress.bytes = Number(new BigUint64Array(bytesRead)[0]);
+      progress.elapsedMs = performance.now() - startMs;
+      options.onProgress?.({ ...progress });
+    };
+    const knownNow = (recordingId: string) => (known ? (known.of(recordingId) ?? null) : undefined);
+    const handle = ({ recordingId }: ScrubTask, scrubbed: ScrubbedFile) => {
+      progress.files++;
+      const row = knownNow(recordingId);
+      // Destroyed while the scrub was on its way here.
+      const isGone = "errorCode" in scrubbed && scrubbed.errorCode === "blob_missing";
+      if (!(isGone && (row?.state === "destroyed" || row === null)))
+        findings.push(...findingsOf(recordingId, scrubbed, row));
+    };
+    const timer = setInterval(tell, progressMs);
+    try {
+      const threads = Math.min(options.threads ?? availableParallelism(), Math.max(1, sizes.size));
+      await scrubInThreads(options.directory, threads, tasksFor(sizes, rows), handle, bytesRead);
+    } finally {
+      clearInterval(timer);
+    }
+    for (const { recordingId } of rows) {
+      const finding = sizes.has(recordingId) ? undefined : missing(recordingId, knownNow(recordingId));
+      if (finding) findings.push(finding);
+    }
+    for (const [recordingId, names] of companions) {
+      if (!sizes.has(recordingId)) findings.push({ recordingId, kind: "leftover", detail: names.join(" ") });
+    }
+    tell();
+    findings.sort((a, b) => a.recordingId.localeCompare(b.recordingId));
+    const { files, bytes, elapsedMs } = progress;
+    return { files, bytes, elapsedMs, hasDatabase: known !== undefined, findings };
+  } finally {
+    known?.close();
+  }
+}
+
+async function findFiles(directory: string) {
+  const sizes = new Map<string, number>();
+  const companions = new Map<string, string[]>();
+  for await (const { name, bytes } of new DirectoryBlobStore(directory).list()) {
+    const { recordingId, companion } = parseBlobName(name);
+    if (companion === undefined) sizes.set(recordingId, bytes);
+    // A canary lives for a moment.
+    else if (companion !== "canary") companions.set(recordingId, [...(companions.get(recordingId) ?? []), companion]);
+  }
+  return { sizes, companions };
+}
+
+/** The longest first, so that no thread is left alone with a long one at the end. */
+function* tasksFor(sizes: ReadonlyMap<string, number>, rows: readonly KnownRecording[]): Generator<ScrubTask, void> {
+  const known = new Map(rows.map((row) => [row.recordingId, row]));
+  for (const [recordingId] of [...sizes].sort(([, a], [, b]) => b - a)) {
+    const { finalSeq: seq, finalHash: hash } = known.get(recordingId) ?? {};
+    yield { recordingId, anchor: seq == null || hash == null ? undefined : { seq, hash } };
+  }
+}
+
+function missing(recordingId: string, row: KnownRecording | undefined | null): Finding | undefined {
+  if (!row || row.state === "shredding" || row.state === "destroyed" || row.bytes === 0) return undefined;
+  return { recordingId, kind: "missing", detail: row.state };
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}
