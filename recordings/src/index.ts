@@ -7,3 +7,4 @@ export type { DeskOptions, LogOptions, RecordingsOptions, RecordingsParts } from
 export { systemPorts } from "./system-ports.ts";
 export { testClock } from "./test-clock.ts";
 export { logVerifierKey } from "./trust/log-key.ts";
+export type { WardenAddress } from "./wardens/warden-line.ts";

@@ -1,9 +1,14 @@
-/** Runs the recording server alone, from its environment (environment.ts). Ends in order on SIGTERM and SIGINT. */
+/**
+ * Runs the recording server alone, from its environment (environment.ts). Ends in order on SIGTERM and SIGINT. `--test-clock` takes the
+ * time from FERNDIAGNOSE_TEST_CLOCK_FILE.
+ */
+import { parseArgs } from "node:util";
 import { z } from "zod";
 import { Environment, optionsFromEnvironment } from "./environment.ts";
 import { OperationsServer } from "./operations/operations-server.ts";
 import { createRecordings } from "./recordings.ts";
 import { systemPorts } from "./system-ports.ts";
+import { testClock } from "./test-clock.ts";
 
 const parsed = Environment.safeParse(process.env);
 if (!parsed.success) {
@@ -11,11 +16,20 @@ if (!parsed.success) {
   process.exit(2);
 }
 const env = parsed.data;
-// The token stays in this object: nothing that this process starts inherits it.
+// The tokens stay in this object: nothing that this process starts inherits them.
 delete process.env["FERNDIAGNOSE_RECORDER_TOKEN"];
+delete process.env["FERNDIAGNOSE_WARDENS"];
 
-const ports = systemPorts();
-const recordings = createRecordings(ports, optionsFromEnvironment(env));
+const { values: flags } = parseArgs({ options: { "test-clock": { type: "boolean", default: false } } });
+const clockFile = process.env["FERNDIAGNOSE_TEST_CLOCK_FILE"];
+if ((clockFile !== undefined) !== flags["test-clock"]) {
+  process.stderr.write("FERNDIAGNOSE_TEST_CLOCK_FILE and --test-clock belong together\n");
+  process.exit(2);
+}
+const system = systemPorts();
+const ports = clockFile === undefined ? system : { ...system, clock: testClock(clockFile, system.clock) };
+if (clockFile !== undefined) ports.log.warn({}, "test_clock.in_use");
+const recordings = createRecordings(ports, { ...optionsFromEnvironment(env), isTestClock: flags["test-clock"] });
 const operations = new OperationsServer({
   host: env.FERNDIAGNOSE_RECORDER_OPERATIONS_HOST,
   port: env.FERNDIAGNOSE_RECORDER_OPERATIONS_PORT,

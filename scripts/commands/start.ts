@@ -1,17 +1,22 @@
 /**
- * scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--json]
+ * scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--json]
  *
- * Runs the whole system on this machine: portal and recording server in this process, media relay as its child.
+ * Runs the whole system on this machine: portal and recording server in this process; media relay and key wardens as its children.
  */
 import { parseArgs } from "node:util";
 import { build } from "../system/build.ts";
+import { portsOfRecorders } from "../system/start-recorders.ts";
 import { startSystem } from "../system/start-system.ts";
+import { readTestClock } from "../system/test-clock.ts";
 
-const usage = `Usage: scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--json]
+const usage = `Usage: scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--json]
   --data DIR       where accounts, sessions and recordings are kept (default: data)
-  --port N         customers' pages on N, staff pages on N+1, operations on N+2 (default: 7070)
-  --demo           make demo accounts and demo auditor keys, and print their one-time links
+  --port N         customers' pages on N, staff pages on N+1, operations on N+2, auditors' desk on N+3 (default: 7070)
+  --demo           make demo accounts and demo auditor keys, print their one-time links, and run a witness
   --recorders N    run N recording servers as processes of their own instead of one in this process
+                   (the first one's operations on N+3, its desk on N+4, and so on)
+  --wardens N      key wardens of each recording server, all of which keep every recording's secret (default: 1)
+  --test-clock     take the time from FERNDIAGNOSE_TEST_CLOCK_FILE, as tests do
   --json           print one JSON line when ready`;
 
 async function main(): Promise<void> {
@@ -35,7 +40,9 @@ function readOptions() {
         data: { type: "string", default: "data" },
         port: { type: "string", default: "7070" },
         recorders: { type: "string", default: "0" },
+        wardens: { type: "string", default: "1" },
         demo: { type: "boolean", default: false },
+        "test-clock": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
@@ -44,10 +51,13 @@ function readOptions() {
       process.stdout.write(`${usage}\n`);
       process.exit(0);
     }
+    const recorders = wholeNumber("--recorders", values.recorders, 0, 16);
     return {
       dataDir: values.data,
-      port: wholeNumber("--port", values.port, 1, 65_533),
-      recorders: wholeNumber("--recorders", values.recorders, 0, 16),
+      port: wholeNumber("--port", values.port, 1, 65_533 - portsOfRecorders(recorders)),
+      recorders,
+      wardens: wholeNumber("--wardens", values.wardens, 1, 8),
+      testClock: readTestClock(values.demo || values["test-clock"]),
       demo: values.demo,
       json: values.json,
     };
@@ -69,6 +79,7 @@ function describe(summary: Awaited<ReturnType<typeof startSystem>>["summary"]): 
     "Ferndiagnose is running.",
     `  Customers:   ${summary.portal}`,
     `  Technicians: ${summary.viewer}`,
+    ...(summary.desk === null ? [] : [`  Auditors:    ${summary.desk}`]),
     "",
     "One-time sign-in links:",
     ...summary.accounts.map((account) => `  ${account.displayName} (${account.role}): ${account.link}`),
@@ -79,6 +90,7 @@ function describe(summary: Awaited<ReturnType<typeof startSystem>>["summary"]): 
     for (const auditor of summary.auditors) lines.push(`  ${auditor.name}: ${auditor.keyFile}`);
     lines.push("");
   }
+  if (summary.log !== null) lines.push(`Transparency log: ${summary.log.vkey}`, "");
   for (const warning of summary.warnings) lines.push(`Note: ${warning}`);
   lines.push("Stop with Ctrl+C.", "");
   return lines.join("\n");

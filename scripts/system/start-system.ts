@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { createRecordings, systemPorts } from "@ferndiagnose/recordings";
+import { systemPorts, testClock } from "@ferndiagnose/recordings";
 import {
   createPortal,
   createPortalLog,
@@ -12,28 +12,33 @@ import {
 import { z } from "zod";
 import { openDataFolder } from "./data-folder.ts";
 import { type DemoAuditor, makeDemoAuditors } from "./demo-auditors.ts";
-import { startRecorderProcess, stopRecorderProcess } from "./recorder-process.ts";
+import { type RecordersSummary, startRecorders } from "./start-recorders.ts";
+import type { TestClock } from "./test-clock.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
 export interface SystemOptions {
   readonly dataDir: string;
-  /** Customers' pages on this port, staff pages on the next, operations on the one after. */
+  /** Customers' pages on this port, staff pages on the next, operations on the one after, then the recording servers' (portsOfRecorders). */
   readonly port: number;
   /** Recording servers that run as processes of their own; 0 runs one inside this process. */
   readonly recorders: number;
+  /** Key wardens of each recording server; every one of them must keep a recording's secret. */
+  readonly wardens: number;
   readonly demo: boolean;
+  readonly testClock: TestClock | undefined;
 }
 
-export interface SystemSummary {
+export interface SystemSummary extends Omit<RecordersSummary, "desk" | "log"> {
   readonly portal: string;
   readonly viewer: string;
-  /** The auditors' desk; not built yet. */
+  /** The auditors' desk of the first recording server; null while no auditors are enrolled. */
   readonly desk: string | null;
+  /** The first recording server's transparency log. */
+  readonly log: RecordersSummary["log"] | null;
   readonly operations: string;
   readonly accounts: { name: string; displayName: string; role: string; link: string }[];
   readonly auditors: DemoAuditor[];
-  readonly recorders: { pid: number; archive: string }[];
   readonly warnings: string[];
 }
 
@@ -51,25 +56,27 @@ const demoAccounts = [
   { name: "technik-1", displayName: "Technik 1", role: "technician" },
   { name: "technik-2", displayName: "Technik 2", role: "technician" },
 ] as const;
+const nothing = { desk: null, log: null, witness: null, wardens: [], recorders: [] };
 
 const readyWithinMs = 20_000;
 
 /** What `/readyz` says of the recording servers. */
 const Readiness = z.object({ recorders: z.int().optional() });
 
-/** Starts portal and recording on embedded defaults. Throws when a port is taken or a part does not become ready. */
+/**
+ * Starts portal, key wardens and recording on embedded defaults, with --demo a witness too. Throws when a port is taken or a part does
+ * not become ready.
+ */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const data = openDataFolder(options.dataDir);
   const log = createPortalLog("info", process.stderr);
   const auditors = options.demo ? await makeDemoAuditors(data.demo, data.auditorSet) : [];
-  const warnings: string[] = [];
   const parts: Part[] = [];
-  const recorders: { pid: number; archive: string }[] = [];
 
   const database = openSqliteDatabase(data.database);
   parts.push({ stop: () => database.close() });
   const portal = createPortal(
-    { database, clock: systemClock, random: randomBytes, log },
+    { database, clock: clockOf(options.testClock), random: randomBytes, log },
     {
       public: { port: options.port },
       staff: { port: options.port + 1 },
@@ -90,59 +97,58 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
 
   try {
     const urls = await portal.start();
+    const hasAuditors = existsSync(data.auditorSet);
     // Stopped in reverse: the portal ends the sessions and waits until the recorders have sealed them.
-    const recorderParts: Part[] = [];
-    parts.push({ stop: async () => void (await Promise.all(recorderParts.map((part) => part.stop()))) }, portal);
-
-    if (!existsSync(data.auditorSet)) {
-      warnings.push(
-        "No auditors are enrolled, so no recording could ever be opened and no session starts. " +
-          "Make keys with `scripts/recordings auditor-key` and an auditor set with `scripts/recordings auditor-set`, " +
-          `put it at ${data.auditorSet}, and start again. To try things out, use --demo.`,
-      );
-    } else if (options.recorders === 0) {
-      const recordings = createRecordings(systemPorts(process.stderr), {
+    const recorders: Part[] = [];
+    parts.push({ stop: async () => void (await Promise.all(recorders.map((part) => part.stop()))) }, portal);
+    let recording: Omit<RecordersSummary, "desk" | "log"> & Pick<SystemSummary, "desk" | "log"> = nothing;
+    if (hasAuditors) {
+      const started = await startRecorders({
+        data,
         portalUrl: urls.operationsUrl,
-        portalToken: data.secrets.recorderToken,
-        archiveDirectory: data.archive(0),
-        auditorSetFile: data.auditorSet,
-        capacity: 200,
+        count: options.recorders,
+        wardens: options.wardens,
+        hasWitness: options.demo,
+        firstPort: options.port + 3,
+        testClock: options.testClock,
       });
-      await recordings.start();
-      recorderParts.push(recordings);
-    } else {
-      for (let number = 1; number <= options.recorders; number++) {
-        const child = startRecorderProcess({
-          operationsUrl: urls.operationsUrl,
-          token: data.secrets.recorderToken,
-          archive: data.archive(number),
-          auditorSet: data.auditorSet,
-          operationsPort: options.port + 2 + number,
-        });
-        recorderParts.push({ stop: () => stopRecorderProcess(child) });
-        if (child.pid !== undefined) recorders.push({ pid: child.pid, archive: data.archive(number) });
-      }
-    }
-    if (existsSync(data.auditorSet))
+      recorders.push(started);
+      recording = started.summary;
       await untilConnected(`${urls.operationsUrl}/readyz`, Math.max(1, options.recorders));
+    }
 
-    const accounts = await makeAccounts(portal, options.demo);
     const summary: SystemSummary = {
       portal: urls.publicUrl,
       viewer: urls.staffUrl,
-      desk: null,
       operations: urls.operationsUrl,
-      accounts,
+      ...recording,
+      accounts: await makeAccounts(portal, options.demo),
       auditors,
-      recorders,
-      warnings:
-        auditors.length > 0 ? [...warnings, "Demo accounts and demo auditor keys: not for real customers."] : warnings,
+      warnings: warningsOf(options, hasAuditors ? undefined : data.auditorSet),
     };
     return { summary, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function clockOf(moved: TestClock | undefined): typeof systemClock {
+  return moved ? { ...systemClock, now: testClock(moved.file, systemPorts().clock).now } : systemClock;
+}
+
+function warningsOf({ demo, testClock: moved }: SystemOptions, missingAuditorSet: string | undefined): string[] {
+  const warnings: string[] = [];
+  if (missingAuditorSet !== undefined) {
+    warnings.push(
+      "No auditors are enrolled, so no recording could ever be opened and no session starts. " +
+        "Make keys with `scripts/recordings auditor-key` and an auditor set with `scripts/recordings auditor-set`, " +
+        `put it at ${missingAuditorSet}, and start again. To try things out, use --demo.`,
+    );
+  }
+  if (demo) warnings.push("Demo accounts, demo auditor keys and a witness on this machine: not for real customers.");
+  if (moved) warnings.push("A test moves the clock of every part: nothing that is dated here proves anything.");
+  return warnings;
 }
 
 async function makeAccounts(portal: Portal, demo: boolean): Promise<SystemSummary["accounts"]> {

@@ -1,4 +1,4 @@
-import { glob, mkdtemp, rm } from "node:fs/promises";
+import { glob, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,15 +9,24 @@ export const checkout = path.resolve(import.meta.dirname, "../../..");
 export interface ServerSummary {
   readonly portal: string;
   readonly viewer: string;
+  /** The auditors' desk of the first recording server. */
+  readonly desk: string;
   readonly operations: string;
+  /** The first recording server's transparency log. */
+  readonly log: { origin: string; vkey: string };
+  readonly witness: { name: string; vkey: string; pid: number };
+  readonly wardens: { id: string; pid: number; dir: string }[];
   readonly accounts: { name: string; displayName: string; role: string; link: string }[];
-  readonly auditors: { name: string; keyFile: string }[];
-  readonly recorders: { pid: number; archive: string }[];
+  /** Five, the last of them external. */
+  readonly auditors: { name: string; keyFile: string; external: boolean }[];
+  readonly recorders: { pid: number; archive: string; desk: string }[];
 }
 
 export interface ServerOptions {
   /** Recording servers as processes of their own; 0 runs everything in one. */
   readonly recorders?: number;
+  /** Key wardens of each recording server; 1 when absent. */
+  readonly wardens?: number;
   /** An existing data folder, for a start after a crash. */
   readonly dataDir?: string;
   /** Runs after the data folder exists and before anything starts. */
@@ -41,18 +50,28 @@ export class Server {
     const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "ferndiagnose-e2e-")));
     await options.prepare?.(dataDir);
     const recorders = options.recorders ?? 0;
-    const port = await freePortRange(3 + recorders);
+    const port = await freePortRange(3 + Math.max(1, 2 * recorders));
     const program = await ChildProgram.start({
       command: process.execPath,
       args: [
         path.join(checkout, "scripts/commands/start.ts"),
         ...["--json", "--demo", "--data", dataDir, "--port", String(port), "--recorders", String(recorders)],
+        ...["--wardens", String(options.wardens ?? 1)],
       ],
       cwd: checkout,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...options.env, FERNDIAGNOSE_TEST_CLOCK_FILE: clockFile(dataDir) },
     });
     const line = await program.waitForLine(/^\{"ready":true/, 120_000);
     return new Server(program, dataDir, JSON.parse(line) as ServerSummary);
+  }
+
+  /** Every part's clock is this much ahead from now on. */
+  async moveClock(aheadMs: number): Promise<void> {
+    const file = clockFile(this.dataDir);
+    await writeFile(`${file}.new`, String(aheadMs));
+    await rename(`${file}.new`, file);
+    // They look every 100 ms.
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
 
   /** Folders in which recordings of this server lie. */
@@ -88,6 +107,10 @@ export class Server {
     await this.halt();
     await rm(this.dataDir, { recursive: true, force: true });
   }
+}
+
+function clockFile(dataDir: string): string {
+  return path.join(dataDir, "test-clock");
 }
 
 /** The first of `count` free ports in a row. */

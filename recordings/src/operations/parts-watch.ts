@@ -52,7 +52,7 @@ export class PartsWatch {
     const { missing } = this;
     metrics.setMissing(missing);
     const told = missing.join(" ") || "none";
-    if (told !== this.#told) log.warn({ missing }, "recorder.parts");
+    if (told !== this.#told) log[missing.length > 0 ? "warn" : "info"]({ missing }, "recorder.parts");
     this.#told = told;
     if (!this.#isStopped) this.#timer = clock.setTimer(intervalMs, () => void this.#look());
   }
