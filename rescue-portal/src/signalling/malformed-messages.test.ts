@@ -39,7 +39,7 @@ const ends: [string, z.ZodType, string[], () => Promise<ScriptedClient>][] = [
   [
     "customer",
     CustomerMessage,
-    ["join", "resume", "offer", "candidate", "rights_changed", "end"],
+    ["join", "resume", "consent_given", "offer", "candidate", "rights_changed", "end"],
     () => portal.customer(),
   ],
   [
@@ -48,7 +48,12 @@ const ends: [string, z.ZodType, string[], () => Promise<ScriptedClient>][] = [
     ["attach", "answer", "candidate", "request_rights"],
     () => portal.technician(cookie),
   ],
-  ["recorder", RecorderMessage, ["hello", "armed", "heartbeat", "ended", "viewers"], () => portal.recorderSocket()],
+  [
+    "recorder",
+    RecorderMessage,
+    ["hello", "armed", "heartbeat", "ended", "viewers", "receipt", "recording_status"],
+    () => portal.recorderSocket(),
+  ],
 ];
 
 describe.each(ends)("the %s's socket", (_name, schema, types, open) => {

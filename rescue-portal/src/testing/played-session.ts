@@ -8,6 +8,16 @@ export const recordingKey = "A".repeat(43);
 export const complaintCode = { enc: "c0".repeat(32), ciphertext: "de".repeat(36) };
 export const viewRights = { view: { kind: "all_screens" }, control: false };
 
+/** As a recorder signs it; the portal does not look inside. */
+export function receiptOf(sessionId: string) {
+  const receipt = {
+    ...{ version: 1, sessionId, recordingId, organisation: "Example Telecom", technician: "ABCD-2345" },
+    ...{ startedAt: 1, endedAt: 2, endReason: "customer_f11", rights: [] },
+    ...{ finalSeq: 3, finalHash: "0".repeat(64), deleteAt: 4, log: "log.example" },
+  };
+  return { receipt, recordingKey, signature: "A".repeat(86) };
+}
+
 export interface PlayedSession {
   readonly sessionId: string;
   readonly key: string;

@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
-import { type Heartbeat, heartbeatSignedBytes, ToCustomer } from "@ferndiagnose/protocol";
+import { type Heartbeat, heartbeatSignedBytes, Receipt, ToCustomer } from "@ferndiagnose/protocol";
 import type { CaptureCommand } from "@ferndiagnose/protocol/ipc";
+import { schemaExamples } from "@ferndiagnose/protocol/testing";
+import { canonicalBytes, openSealed } from "@ferndiagnose/sealed-recording";
 import { FakeClock } from "@ferndiagnose/testkit";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -50,6 +52,8 @@ let steps: StepsContent | undefined;
 let status: StatusContent | undefined;
 let pressF11: () => void;
 let session: SupportSession;
+let goodbyes: object[];
+let isClosed: boolean;
 
 beforeEach(() => {
   clock = new FakeClock(0);
@@ -62,13 +66,19 @@ beforeEach(() => {
   steps = undefined;
   status = undefined;
   if (joined.type !== "joined") throw new Error("no invitation");
-  const link = { send: (message: OwnMessage) => void sent.push(message), close: () => {} };
-  session = new SupportSession(
-    ports(),
-    { ...link, sayGoodbye: link.send },
-    joined.invitation,
-    new URL("https://help.example"),
-  );
+  goodbyes = [];
+  isClosed = false;
+  const link = {
+    send: (message: OwnMessage) => void sent.push(message),
+    sayGoodbye: (message: OwnMessage, stay = false) => {
+      sent.push(message);
+      goodbyes.push({ ...message, stay });
+    },
+    close: () => {
+      isClosed = true;
+    },
+  };
+  session = new SupportSession(ports(), link, joined.invitation, new URL("https://help.example"));
 });
 
 function ports(): SessionPorts {
@@ -337,6 +347,87 @@ describe("the gate", () => {
     clock.advance(500);
     expect(killed).toBe(true);
     expect(session.isOver).toBe(true);
+  });
+});
+
+describe("the end", () => {
+  const receiptOf = (by = keys) => {
+    const [example] = schemaExamples.find(({ name }) => name === "Receipt")?.examples ?? [];
+    const { recordingId, recordingKey } = armed as Extract<ToCustomer, { type: "armed" }>;
+    const own = { sessionId: "a".repeat(20), organisation: "Beispiel-Netze GmbH", recordingId };
+    const receipt = Receipt.parse({ ...(example as object), ...own, finalSeq: 3 });
+    const bytes = Buffer.concat([
+      Buffer.from("FDR1 receipt\0"),
+      Buffer.from(receipt.recordingId, "hex"),
+      canonicalBytes(receipt),
+    ]);
+    const signature = sign(null, bytes, by.privateKey).toString("base64url");
+    return parse({ type: "receipt", receipt: { receipt, recordingKey, signature } });
+  };
+  const shown = () => (steps?.step === "ended" ? steps.receipt : undefined);
+
+  test("waits for the receipt, shows the code that was sealed, and lets the socket go once all is there", async () => {
+    await goLive(true);
+    session.stop("customer_off");
+    await seen("ended");
+    expect(goodbyes).toEqual([{ type: "end", reason: "customer_off", stay: true }]);
+    expect(shown()).toMatchObject({ state: "waiting", number: "a".repeat(20) });
+    const consent = sent.find((message) => message.type === "consent_given");
+    const box = consent?.type === "consent_given" ? consent.complaintCode : undefined;
+    const opened = await openSealed(rawKey("d"), "complaint code", Buffer.from("a".repeat(20)), box as never);
+    expect(shown()?.complaintCode).toBe(Buffer.from(opened).toString());
+    expect(isClosed).toBe(false);
+    session.handleMessage(receiptOf());
+    expect(shown()).toMatchObject({ state: "valid", receipt: { finalSeq: 3 } });
+    expect(isClosed).toBe(true);
+  });
+
+  test("one that was signed by nobody is wrong, and the socket stays for a true one", async () => {
+    await goLive(true);
+    session.handleMessage(parse({ type: "ended", reason: "technician_ended" }));
+    await seen("ended");
+    session.handleMessage(receiptOf(generateKeyPairSync("ed25519")));
+    expect(shown()).toMatchObject({ state: "wrong" });
+    expect(isClosed).toBe(false);
+    clock.advance(60_000);
+    expect(isClosed).toBe(true);
+  });
+
+  test("one that comes while the session runs ends nothing and counts nothing", async () => {
+    await goLive(true);
+    session.handleMessage(receiptOf());
+    expect(session.isOver).toBe(false);
+    session.stop("customer_off");
+    await seen("ended");
+    expect(shown()?.state).toBe("waiting");
+  });
+
+  test("who lost the portal for good is told so at once, with number and code", async () => {
+    await goLive(true);
+    session.handleLinkLost();
+    session.handleLinkGone("customer_lost");
+    await seen("ended");
+    expect(shown()).toMatchObject({ state: "missing", complaintCode: expect.stringMatching(/^[0-9A-Z]{20}$/) });
+  });
+
+  test("without a recording there is no receipt, and the reason is said", async () => {
+    session.handleMessage(admitted);
+    session.giveConsent();
+    await seen("choice");
+    const problem = { type: "about:blank", title: "no", status: 503, code: "recorder_disk_full" };
+    session.handleMessage(parse({ type: "problem", problem }));
+    session.handleMessage(parse({ type: "ended", reason: "recorder_not_ready" }));
+    await seen("ended");
+    expect(steps).toMatchObject({ reason: "recorder_not_ready", problem: "recorder_disk_full" });
+    expect(shown()).toBeUndefined();
+    expect(isClosed).toBe(true);
+  });
+
+  test("an intake key that is none ends it before anything was agreed to", async () => {
+    session.handleMessage(parse({ type: "admitted", intakeKey: "0".repeat(64) }));
+    session.giveConsent();
+    await seen("ended");
+    expect(sent.map(({ type }) => type)).toEqual(["end"]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { SessionKey } from "@ferndiagnose/protocol";
+import { schemaExamples } from "@ferndiagnose/protocol/testing";
 import { FakeClock } from "@ferndiagnose/testkit";
 import { beforeEach, expect, test } from "vitest";
 import type { SocketEvents } from "./open-socket.ts";
@@ -14,6 +15,7 @@ const invitation = {
   privacyVersion: "2026-11-01.1",
   retentionDays: 90,
 };
+const receiptExample = schemaExamples.find(({ name }) => name === "SignedReceipt")?.examples[0];
 const joined = JSON.stringify({ type: "joined", invitation });
 
 let clock: FakeClock;
@@ -131,6 +133,48 @@ test("a session that the portal does not know any more is gone at once", () => {
   const problem = { type: "about:blank", title: "no", status: 404, code: "session_unknown" };
   sockets[1]?.events.onText(JSON.stringify({ type: "problem", problem }));
   expect(happened).toEqual(["joined", "lost", "gone server_stopped"]);
+});
+
+const receiptText = JSON.stringify({ type: "receipt", receipt: receiptExample });
+
+test("a goodbye that stays hears what comes afterwards, until it is closed", () => {
+  sockets[0]?.events.onText(joined);
+  client.sayGoodbye({ type: "end", reason: "customer_f11" }, true);
+  expect(sockets[0]?.isClosed).toBe(false);
+  sockets[0]?.events.onText(receiptText);
+  expect(happened).toEqual(["joined", "receipt"]);
+  client.close();
+  expect(sockets[0]?.isClosed).toBe(true);
+});
+
+test("a goodbye that stays comes back, to a session that is over already", () => {
+  sockets[0]?.events.onText(joined);
+  client.sayGoodbye({ type: "end", reason: "customer_f11" }, true);
+  sockets[0]?.events.onClosed();
+  clock.advance(0);
+  sockets[1]?.events.onOpen();
+  sockets[1]?.events.onText('{"type":"ended","reason":"customer_f11"}');
+  sockets[1]?.events.onText(receiptText);
+  expect(happened).toEqual(["joined", "lost", "ended", "receipt"]);
+  expect(typesSent(1)).toEqual(["resume"]);
+  // Nobody gives it up any more: it is back.
+  for (let beat = 0; beat < 40; beat++) {
+    sockets[1]?.events.onPong();
+    clock.advance(2_000);
+  }
+  expect(happened).toHaveLength(4);
+});
+
+test("a goodbye that nobody heard is said again to a session that still goes on", () => {
+  sockets[0]?.events.onText(joined);
+  client.sayGoodbye({ type: "end", reason: "customer_f11" }, true);
+  sockets[0]?.events.onClosed();
+  clock.advance(0);
+  sockets[1]?.events.onOpen();
+  sockets[1]?.events.onText(joined);
+  expect(typesSent(1)).toEqual(["resume", "end"]);
+  expect(sockets[1]?.isClosed).toBe(false);
+  expect(happened).toEqual(["joined", "lost"]);
 });
 
 test("the goodbye is kept while the socket is broken", () => {
