@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly recorders?: number;
   /** Key wardens of each recording server; 1 when absent. */
   readonly wardens?: number;
+  /** With a clock that `moveClock` moves. */
+  readonly testClock?: boolean;
   /** An existing data folder, for a start after a crash. */
   readonly dataDir?: string;
   /** Runs after the data folder exists and before anything starts. */
@@ -59,13 +61,17 @@ export class Server {
         ...["--wardens", String(options.wardens ?? 1)],
       ],
       cwd: checkout,
-      env: { ...process.env, ...options.env, FERNDIAGNOSE_TEST_CLOCK_FILE: clockFile(dataDir) },
+      env: {
+        ...process.env,
+        ...options.env,
+        ...(options.testClock ? { FERNDIAGNOSE_TEST_CLOCK_FILE: clockFile(dataDir) } : {}),
+      },
     });
     const line = await program.waitForLine(/^\{"ready":true/, 120_000);
     return new Server(program, dataDir, JSON.parse(line) as ServerSummary);
   }
 
-  /** Every part's clock is this much ahead from now on. */
+  /** Every part's clock is this much ahead from now on; needs the option `testClock`. */
   async moveClock(aheadMs: number): Promise<void> {
     const file = clockFile(this.dataDir);
     await writeFile(`${file}.new`, String(aheadMs));
