@@ -28,6 +28,15 @@ async function recovered(bytes: Uint8Array): Promise<Uint8Array> {
   return concatBytes(bytes.subarray(0, plan.cutAt), plan.frame);
 }
 
+test("what follows an end is no reason for a second end", async () => {
+  const recoveredFile = await recovered(sample.interrupted);
+  for (const file of [sample.file, recoveredFile]) {
+    for (const tail of [Uint8Array.of(0), systemRandom(500)]) {
+      expect(await recover(concatBytes(file, tail))).toMatchObject({ outcome: "refused", reason: "after_end" });
+    }
+  }
+});
+
 describe("after a crash at any byte", () => {
   test("the file recovers to its last whole frame and says so; doing it again, or after another crash, changes nothing", async () => {
     const [header, first, second] = sample.pieces.map((piece) => piece.length) as [number, number, number];

@@ -30,7 +30,13 @@ export type Recovery =
       readonly deleteAtMs: number;
     };
 
-export type RecoveryRefusal = "header" | "anchor" | "frames_after_damage" | "tail_too_long" | "foreign_recovery_key";
+export type RecoveryRefusal =
+  | "header"
+  | "anchor"
+  | "frames_after_damage"
+  | "tail_too_long"
+  | "foreign_recovery_key"
+  | "after_end";
 
 /** A crash tears the frame being written, and with it at most what the disk had not yet ordered before it. */
 const longestTornTail = 2 * maximumBodyLength;
@@ -50,6 +56,8 @@ export async function recoverRecording(
   const refused = (reason: RecoveryRefusal): Recovery => ({ outcome: "refused", verdict, reason });
 
   if (intact === undefined) return refused("header");
+  // A recording that has its end gets no second one.
+  if (verdict.status === "damaged" && verdict.what === "after_end") return refused("after_end");
   if (reachesPast(intact, verdict, options.anchors ?? [])) return refused("anchor");
   if (toHex(signer.publicKey) !== intact.header.recoveryKey) return refused("foreign_recovery_key");
   if (source.size - intact.length > longestTornTail) return refused("tail_too_long");

@@ -62,6 +62,8 @@ export class DirectoryBlobStore implements BlobStore {
     const file = await this.#existing(name, "change");
     try {
       await file.truncate(cutAt);
+      // Else a power failure could leave the new end in the middle of the old bytes.
+      await file.datasync();
       await writeAll(file, append, cutAt);
       await file.datasync();
     } finally {
