@@ -7,12 +7,16 @@ import {
   CommandError,
   exportCommand,
   inspectCommand,
+  scrubCommand,
   verifyCommand,
 } from "@ferndiagnose/recordings/command-line";
 
 const usage = `scripts/recordings COMMAND
 
   verify FILE [--anchor SEQ:HASH]…        checks without keys; 0 complete, 1 damaged, 2 recovered
+  scrub DIRECTORY [--database FILE] [--threads N] [--json]
+                                          verifies a whole archive, also while the server runs;
+                                          0 all sound, 1 lost or altered, 2 somebody should look
   inspect FILE                            shows what the file tells without keys
   auditor-key --out FILE [--passphrase]   makes a new auditor's key
   auditor-set --out FILE [--threshold 2] [--set-version 1] KEYFILE KEYFILE…
@@ -31,6 +35,9 @@ function parse(args: string[]) {
       key: { type: "string", multiple: true, default: [] },
       out: { type: "string" },
       passphrase: { type: "boolean", default: false },
+      database: { type: "string" },
+      threads: { type: "string" },
+      json: { type: "boolean", default: false },
       threshold: { type: "string", default: "2" },
       "set-version": { type: "string", default: "1" },
     },
@@ -47,6 +54,11 @@ async function run([command, ...rest]: string[]): Promise<number> {
   switch (command) {
     case "verify":
       return verifyCommand(needs(file), values.anchor, print);
+    case "scrub": {
+      const { database, json } = values;
+      const threads = values.threads === undefined ? undefined : Math.max(1, Number(values.threads) || 1);
+      return scrubCommand({ archive: needs(file), database, threads, json, progress: showProgress }, print);
+    }
     case "inspect":
       return inspectCommand(needs(file), print);
     case "auditor-key": {
