@@ -3,90 +3,189 @@ import { parseArgs } from "node:util";
 import {
   askPassphrase,
   auditorKeyCommand,
-  auditorSetCommand,
+  breakGlassCommand,
   CommandError,
+  casesCommand,
+  changeAuditorSetCommand,
+  commandClock,
+  complainCommand,
+  createAuditorSetCommand,
   exportCommand,
+  holdCommand,
   inspectCommand,
   scrubCommand,
+  signAuditorSetCommand,
+  verifyAuditorSetCommand,
   verifyCommand,
 } from "@ferndiagnose/recordings/command-line";
 
 const usage = `scripts/recordings COMMAND
 
-  verify FILE [--anchor SEQ:HASH]…        checks without keys; 0 complete, 1 damaged, 2 recovered
+files, without keys
+  verify FILE [--receipt FILE] [--anchor SEQ:HASH]…
+      checks a recording, and that it is the one of the receipt; 0 complete, 1 damaged, 2 recovered
+  inspect FILE                       shows what a recording tells without keys
   scrub DIRECTORY [--database FILE] [--threads N] [--json]
-                                          verifies a whole archive, also while the server runs;
-                                          0 all sound, 1 lost or altered, 2 somebody should look
-  inspect FILE                            shows what the file tells without keys
-  auditor-key --out FILE [--passphrase]   makes a new auditor's key
-  auditor-set --out FILE [--threshold 2] [--set-version 1] KEYFILE KEYFILE…
-                                          makes the recording server's set of public keys
-  export FILE --key A --key B --out x.mp4 opens with two key holders; video, and timeline.json beside it`;
+      verifies a whole archive, also while the server runs; 0 all sound, 1 lost or altered, 2 somebody should look
+
+complaints
+  complain --desk URL --receipt FILE, or --number N --code C
+
+cases, each with --desk URL --key KEYFILE, and --json where useful
+  cases list, cases show CASE
+  cases take CASE --viewer FILE      the viewer key is made when the file does not exist
+  cases approve CASE [--hours 24] [--auditors SET]
+  cases release CASE, cases close CASE
+  break-glass --number N --reason TEXT
+  hold extend N --days D --reason TEXT --out FILE, then another auditor: hold extend N --with FILE
+  hold end N
+  export CASE --viewer FILE --out x.mp4
+      opens an approved case on this machine; video, and timeline.json beside it
+
+auditors
+  auditor-key --out KEYFILE --card CARD [--external] [--pseudonym P]… [--passphrase]
+  auditor-set create --out SET CARD CARD CARD… [--complaint 2] [--break-glass 3]
+  auditor-set change OLD --out SET [--add CARD]… [--remove KEYID]… [--complaint N] [--break-glass N]
+  auditor-set sign SET --key KEYFILE
+  auditor-set verify SET [--previous OLD]`;
 
 const random = (length: number) => new Uint8Array(randomBytes(length));
-const print = (line: string) => void process.stdout.write(`${line}\n`);
+const print = (line: string) => {
+  showProgress("");
+  process.stdout.write(`${line}\n`);
+};
+
+const text = { type: "string" } as const;
+const texts = { type: "string", multiple: true, default: [] as string[] } as const;
+const flag = { type: "boolean", default: false } as const;
 
 function parse(args: string[]) {
   return parseArgs({
     args,
     allowPositionals: true,
     options: {
-      anchor: { type: "string", multiple: true, default: [] },
-      key: { type: "string", multiple: true, default: [] },
-      out: { type: "string" },
-      passphrase: { type: "boolean", default: false },
-      database: { type: "string" },
-      threads: { type: "string" },
-      json: { type: "boolean", default: false },
-      threshold: { type: "string", default: "2" },
-      "set-version": { type: "string", default: "1" },
+      add: texts,
+      anchor: texts,
+      auditors: text,
+      "break-glass": text,
+      card: text,
+      code: text,
+      complaint: text,
+      database: text,
+      days: text,
+      desk: text,
+      external: flag,
+      hours: { type: "string", default: "24" },
+      json: flag,
+      key: text,
+      number: text,
+      out: text,
+      passphrase: flag,
+      previous: text,
+      pseudonym: texts,
+      reason: text,
+      receipt: text,
+      remove: texts,
+      threads: text,
+      viewer: text,
+      with: text,
     },
   });
 }
 
 async function run([command, ...rest]: string[]): Promise<number> {
   const { values, positionals } = parse(rest);
-  const [file] = positionals;
-  const needs = (value: string | undefined): string => {
-    if (value === undefined) throw new CommandError(usage);
-    return value;
-  };
+  const [first, second] = positionals;
+  const { out, viewer, json } = values;
+  const ask = (keyFile: string) => askPassphrase(`Passphrase of ${keyFile}`);
+  const clock = commandClock(process.env);
+  const atDesk = () => ({ desk: needs(values.desk), key: needs(values.key), askPassphrase: ask, random, clock });
   switch (command) {
     case "verify":
-      return verifyCommand(needs(file), values.anchor, print);
-    case "scrub": {
-      const { database, json } = values;
-      const threads = values.threads === undefined ? undefined : Math.max(1, Number(values.threads) || 1);
-      return scrubCommand({ archive: needs(file), database, threads, json, progress: showProgress }, print);
-    }
+      return verifyCommand({ file: needs(first), anchors: values.anchor, receipt: values.receipt }, print);
     case "inspect":
-      return inspectCommand(needs(file), print);
-    case "auditor-key": {
-      const passphrase = values.passphrase ? await askPassphrase("New passphrase") : undefined;
-      return auditorKeyCommand({ out: needs(values.out), passphrase, random }, print);
-    }
-    case "auditor-set": {
-      const [threshold, version] = [Number(values.threshold), Number(values["set-version"])];
-      return auditorSetCommand({ out: needs(values.out), threshold, version, keyFiles: positionals }, print);
-    }
-    case "export":
-      return exportCommand(
+      return inspectCommand(needs(first), print);
+    case "scrub":
+      return scrubCommand(
         {
-          file: needs(file),
-          keyFiles: values.key,
-          out: needs(values.out),
-          environment: process.env,
-          askPassphrase: (keyFile) => askPassphrase(`Passphrase of ${keyFile}`),
+          archive: needs(first),
+          database: values.database,
+          threads: countOf(values.threads),
+          json,
           progress: showProgress,
         },
-        (line) => {
-          showProgress("");
-          print(line);
-        },
+        print,
       );
+    case "complain": {
+      const { receipt, number, code } = values;
+      if (receipt === undefined) needs(number && code);
+      return complainCommand({ desk: needs(values.desk), receipt, number, code, random }, print);
+    }
+    case "cases": {
+      const { hours, auditors } = values;
+      return casesCommand({ ...atDesk(), action: needs(first), caseId: second, viewer, hours, auditors, json }, print);
+    }
+    case "break-glass":
+      return breakGlassCommand({ ...atDesk(), number: needs(values.number), reason: needs(values.reason) }, print);
+    case "hold": {
+      const { days, reason } = values;
+      const extension = { days, reason, out, with: values.with };
+      return holdCommand({ ...atDesk(), action: needs(first), number: needs(second), ...extension }, print);
+    }
+    case "export": {
+      const files = { caseId: needs(first), viewer: needs(viewer), out: needs(out) };
+      return exportCommand({ ...atDesk(), ...files, environment: process.env, progress: showProgress }, print);
+    }
+    case "auditor-key": {
+      const passphrase = values.passphrase ? await askPassphrase("New passphrase") : undefined;
+      const { external, pseudonym: pseudonyms } = values;
+      const files = { out: needs(out), card: needs(values.card) };
+      return auditorKeyCommand({ ...files, external, pseudonyms, passphrase, random }, print);
+    }
+    case "auditor-set":
+      return auditorSet(needs(first), positionals.slice(1), values, ask);
     default:
       throw new CommandError(usage);
   }
+}
+
+function auditorSet(
+  action: string,
+  files: string[],
+  values: ReturnType<typeof parse>["values"],
+  ask: (keyFile: string) => Promise<string>,
+): Promise<number> {
+  const { out, add, remove, previous, key } = values;
+  const complaint = countOf(values.complaint);
+  const breakGlass = countOf(values["break-glass"]);
+  switch (action) {
+    case "create": {
+      const thresholds = { complaint: complaint ?? 2, breakGlass: breakGlass ?? 3 };
+      return createAuditorSetCommand({ out: needs(out), thresholds, cards: files }, print);
+    }
+    case "change": {
+      const thresholds = {
+        ...(complaint === undefined ? {} : { complaint }),
+        ...(breakGlass === undefined ? {} : { breakGlass }),
+      };
+      return changeAuditorSetCommand({ from: needs(files[0]), out: needs(out), add, remove, thresholds }, print);
+    }
+    case "sign":
+      return signAuditorSetCommand({ file: needs(files[0]), key: needs(key), askPassphrase: ask }, print);
+    case "verify":
+      return verifyAuditorSetCommand({ file: needs(files[0]), previous }, print);
+    default:
+      throw new CommandError(usage);
+  }
+}
+
+function needs(value: string | undefined): string {
+  if (value === undefined || value === "") throw new CommandError(usage);
+  return value;
+}
+
+function countOf(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
 }
 
 /** On a terminal only: one line that is written over. */

@@ -1,24 +1,82 @@
-import { type Anchor, fromHex, verifyRecording } from "@ferndiagnose/sealed-recording";
+import { type Heartbeat, heartbeatSignedBytes, ReceiptFile, SignedReceipt } from "@ferndiagnose/protocol";
+import {
+  type Anchor,
+  canonicalBytes,
+  fromHex,
+  signedMessage,
+  toHex,
+  type Verdict,
+  verifyRecording,
+} from "@ferndiagnose/sealed-recording";
 import { nodeChecks } from "@ferndiagnose/sealed-recording/node";
+import { z } from "zod";
 import { CommandError } from "./command-error.ts";
 import { describeVerdict, exitCodeOf } from "./describe-verdict.ts";
 import { withSource } from "./open-source.ts";
+import { readJsonFile } from "./read-json-file.ts";
 
-/** Checks a recording without any key. `anchors` are `SEQ:HASH`, as the receipt or the log has them. */
-export async function verifyCommand(
-  path: string,
-  anchors: readonly string[],
-  print: (line: string) => void,
-): Promise<number> {
-  const parsed = anchors.map(parseAnchor);
-  const verdict = await withSource(path, (source) => verifyRecording(source, { anchors: parsed, checks: nodeChecks }));
+export interface VerifyOptions {
+  readonly file: string;
+  /** `SEQ:HASH`, as the receipt or the log has them. */
+  readonly anchors: readonly string[];
+  /** What the customer's program saved, or the signed receipt alone. */
+  readonly receipt: string | undefined;
+}
+
+type IntactVerdict = Extract<Verdict, { status: "complete" | "recovered" }>;
+
+/** Checks a recording without any key; with the receipt, that it is the recording the customer was promised. */
+export async function verifyCommand(options: VerifyOptions, print: (line: string) => void): Promise<number> {
+  const kept = options.receipt === undefined ? undefined : await readReceipt(options.receipt);
+  const anchors = [...options.anchors.map(parseAnchor), ...(kept?.anchors ?? []).map(anchorOf)];
+  const verdict = await withSource(options.file, (source) => verifyRecording(source, { anchors, checks: nodeChecks }));
   print(describeVerdict(verdict));
-  if (verdict.status === "complete" || verdict.status === "recovered") {
-    const { header, head } = verdict.intact;
-    print(`recording ${header.recordingId}, session ${header.sessionId}`);
-    print(`fingerprint ${head.seq}:${Buffer.from(head.hash).toString("hex")}`);
+  if (verdict.status !== "complete" && verdict.status !== "recovered") return exitCodeOf(verdict);
+  const { header, head } = verdict.intact;
+  print(`recording ${header.recordingId}, session ${header.sessionId}`);
+  print(`fingerprint ${head.seq}:${toHex(head.hash)}`);
+  if (kept === undefined) return exitCodeOf(verdict);
+  const flaw = await receiptFlaw(kept, verdict);
+  if (flaw !== undefined) {
+    print(`not the recording of the receipt: ${flaw}`);
+    return 1;
   }
+  print(`the recording of the receipt, with ${kept.anchors.length} anchors from during the session`);
   return exitCodeOf(verdict);
+}
+
+interface KeptReceipt {
+  readonly signed: SignedReceipt;
+  readonly anchors: readonly Heartbeat[];
+}
+
+async function readReceipt(path: string): Promise<KeptReceipt> {
+  const read = await readJsonFile(path, z.union([ReceiptFile, SignedReceipt]), "receipt");
+  return "anchors" in read ? { signed: read.receipt, anchors: read.anchors } : { signed: read, anchors: [] };
+}
+
+/** What contradicts the receipt; undefined when nothing does. The file has been checked, anchors included. */
+async function receiptFlaw({ signed, anchors }: KeptReceipt, { intact, closing }: IntactVerdict) {
+  const { receipt, recordingKey, signature } = signed;
+  const { header, head } = intact;
+  if (receipt.recordingId !== header.recordingId) return "it names another recording";
+  if (receipt.sessionId !== header.sessionId) return "it names another session";
+  if (Buffer.from(recordingKey, "base64url").toString("hex") !== header.signingKey) return "another key signed it";
+  const verify = await nodeChecks.ed25519Verifier(fromHex(header.signingKey));
+  const message = signedMessage("receipt", fromHex(header.recordingId), canonicalBytes(receipt));
+  if (!(await verify(message, new Uint8Array(Buffer.from(signature, "base64url"))))) return "its signature is wrong";
+  for (const anchor of anchors) {
+    const bytes = heartbeatSignedBytes(anchor);
+    const isSigned = await verify(bytes, new Uint8Array(Buffer.from(anchor.signature, "base64url")));
+    if (!isSigned || anchor.recordingId !== header.recordingId) return `its anchor ${anchor.beat} is not signed for it`;
+  }
+  if (receipt.finalSeq !== head.seq || receipt.finalHash !== toHex(head.hash)) return "it names another end";
+  if (receipt.deleteAt !== closing.deleteAtMs) return "it names another day of destruction";
+  return undefined;
+}
+
+function anchorOf({ frameSeq, headHash }: Heartbeat): Anchor {
+  return { seq: frameSeq, hash: fromHex(headHash) };
 }
 
 function parseAnchor(text: string): Anchor {

@@ -3,8 +3,9 @@ import type { VideoSegment } from "./video-segments.ts";
 
 export const exportFramesPerSecond = 25;
 const sizeWithoutPicture: PictureSize = { width: 1280, height: 720 };
-/** Time and session number fit in it. */
 const minWidth = 480;
+/** A character of the font is 0.6 of its size wide; time, session and case number have 56 of them, and a margin of one. */
+const sizesAcross = 0.6 * 56 + 2;
 /** Shorter than a frame of the export. */
 const negligibleS = 0.5 / exportFramesPerSecond;
 
@@ -22,9 +23,10 @@ export function exportLayout(segments: readonly PictureSize[]): ExportLayout {
   const sizes = segments.length > 0 ? segments : [sizeWithoutPicture];
   const even = (length: number) => Math.ceil(length / 2) * 2;
   const pictureHeight = even(Math.max(...sizes.map(({ height }) => height)));
-  const fontSize = Math.max(12, Math.round(pictureHeight / 36));
+  const width = even(Math.max(minWidth, ...sizes.map((size) => size.width)));
+  const fontSize = Math.max(12, Math.min(Math.round(pictureHeight / 36), Math.floor(width / sizesAcross)));
   return {
-    width: even(Math.max(minWidth, ...sizes.map(({ width }) => width))),
+    width,
     height: pictureHeight + even(fontSize * 2),
     pictureHeight,
     fontSize,
@@ -88,6 +90,6 @@ function textFilter({ fontSize, pictureHeight }: ExportLayout): string {
 }
 
 /** What `text.txt` holds: ffmpeg puts the running time in. */
-export function burntInText(sessionId: string): string {
-  return `%{pts:hms}  ${sessionId}`;
+export function burntInText(sessionId: string, caseId: string): string {
+  return `%{pts:hms}  ${sessionId}  ${caseId}`;
 }

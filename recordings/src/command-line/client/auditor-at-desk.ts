@@ -37,10 +37,13 @@ export interface AuditorTools {
 /** An auditor, signed in at a desk. Whatever needs a private key is done here, on the auditor's machine. */
 export class AuditorAtDesk {
   readonly line: DeskLine;
+  /** Who this auditor is in the set in force. */
+  readonly person: PersonId;
   readonly #tools: AuditorTools;
 
-  private constructor(line: DeskLine, tools: AuditorTools) {
+  private constructor(line: DeskLine, person: PersonId, tools: AuditorTools) {
     this.line = line;
+    this.person = person;
     this.#tools = tools;
   }
 
@@ -48,8 +51,8 @@ export class AuditorAtDesk {
     const { nonce } = await line.post("desk/challenge", {}, DeskChallenge);
     const statement = { version: 1, type: "desk-sign-in", auditor: tools.key.keyId, at: tools.now() } as const;
     const signed = await sign({ ...statement, desk: line.origin, nonce }, tools.key);
-    const { token } = await line.post("desk/sign-in", signed, DeskSession);
-    return new AuditorAtDesk(line.signedIn(token), tools);
+    const { token, person } = await line.post("desk/sign-in", signed, DeskSession);
+    return new AuditorAtDesk(line.signedIn(token), person, tools);
   }
 
   async cases(): Promise<CaseView[]> {
@@ -60,9 +63,9 @@ export class AuditorAtDesk {
     return this.line.get(`cases/${caseId}`, CaseView);
   }
 
-  /** `owner`: who answers for the hold; the requester's own person as the desk knows it when left out. */
-  async breakGlass(recordingId: RecordingId, reason: string, owner: PersonId): Promise<CaseView> {
-    const statement = { ...this.#stated("break-glass-request"), recordingId, owner, reason };
+  /** Whoever asks answers for the hold. */
+  async breakGlass(recordingId: RecordingId, reason: string): Promise<CaseView> {
+    const statement = { ...this.#stated("break-glass-request"), recordingId, owner: this.person, reason };
     return this.line.post("cases", await sign(statement, this.#tools.key), CaseView);
   }
 
