@@ -1,3 +1,4 @@
+import { problemOf } from "@ferndiagnose/protocol";
 import { launchChromium } from "@ferndiagnose/testkit";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -162,6 +163,27 @@ describe("a session before the picture", () => {
     await subject.page.keyboard.press("Enter");
     await subject.page.getByRole("alert").filter({ hasText: "ohne Aufzeichnung gibt es keine Sitzung" }).waitFor();
     await subject.expectAccessible("desk with a problem");
+  });
+
+  test("no recorder at admission: the reason in words, and another press tries again", async () => {
+    await subject.page.keyboard.press("Enter");
+    await subject.screen("key");
+    portal.tell("joined", { checkCode: "0815" });
+    await subject.screen("admit");
+    const admit = subject.page.getByRole("button", { name: /Code stimmt/ });
+    const reason = subject.page.getByText("ohne Aufzeichnung gibt es keine Sitzung");
+    for (let press = 1; press <= 2; press++) {
+      await admit.click();
+      await expect.poll(() => portal.received.filter(({ type }) => type === "admit")).toHaveLength(press);
+      await reason.waitFor({ state: "detached" });
+      portal.send({ type: "problem", problem: problemOf("recorder_unavailable") });
+      await reason.waitFor();
+    }
+    await subject.expectAccessible("admission without a recorder");
+    portal.send({ type: "problem", problem: problemOf("recorder_disk_full") });
+    portal.tell("aborted", { reason: "recorder_not_ready" });
+    await subject.screen("end");
+    expect(await subject.page.locator("main").innerText()).toContain("kein Platz mehr");
   });
 
   test("the newcomer can be turned away", async () => {

@@ -26,6 +26,7 @@ export function EndPage({ over, onLeave }: EndPageProps) {
       <div ref={focusRef} tabIndex={-1} className="focus-start" data-reason={over.reason ?? over.code}>
         <Card title={say("end.title")} level={1}>
           <p>{why}</p>
+          {over.reason !== undefined && over.code !== undefined && <p>{sayFailure(over.code)}</p>}
           {over.lastedMs !== undefined && (
             <p className="fd-soft">
               {say("end.lasted", { time: formatDuration(over.lastedMs) })} {say("end.sealed")}

@@ -97,6 +97,7 @@ export class SessionClient {
   }
 
   admit(): void {
+    this.#update({ problem: undefined });
     this.#socket.send({ type: "admit" });
   }
 
@@ -155,8 +156,12 @@ export class SessionClient {
   #handleState(state: Extract<ToTechnician, { type: "state" }>): void {
     const isGranted =
       this.#snapshot.requested === "control" ? state.rights.control : state.rights.view.kind !== "nothing";
+    const { problem } = this.#snapshot;
     this.#update({ state, problem: undefined, ...(isGranted ? { requested: undefined } : {}) });
-    if (isOver(state)) this.#finish(state.reason === undefined ? {} : { reason: state.reason });
+    if (!isOver(state)) return;
+    // The recorder's own reason, told just before.
+    const code = state.reason === "recorder_not_ready" && problem !== undefined ? { code: problem } : {};
+    this.#finish(state.reason === undefined ? {} : { reason: state.reason, ...code });
   }
 
   #try(work: Promise<void>): void {

@@ -1,5 +1,5 @@
 import { Button, Card, Notice, Shortcut, SpokenCode } from "@ferndiagnose/ui";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { LinkNotice } from "../session/link-notice.tsx";
 import type { SessionScreenProps } from "../session/screen-props.ts";
 import { useText } from "../texts/use-text.ts";
@@ -16,6 +16,10 @@ export function AdmitPage({ client, snapshot }: SessionScreenProps) {
   const code = snapshot.state?.checkCode;
   const canDecide = code !== undefined && snapshot.link.state === "open";
   useTitle("title.joined");
+  // Without a recorder nobody is let in; another press may find one.
+  useEffect(() => {
+    if (snapshot.problem !== undefined) setAdmitting(false);
+  }, [snapshot.problem]);
 
   function admit() {
     if (!canDecide || isAdmitting) return;

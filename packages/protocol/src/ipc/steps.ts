@@ -50,8 +50,6 @@ export const StepsView = z.discriminatedUnion("step", [
     lastedMs: z.int().min(0),
     /** From the decision to stop until the program that took the picture was gone. */
     stoppedInMs: z.int().min(0).optional(),
-    /** Why there was no recording, where the server said so. */
-    problem: ErrorCode.optional(),
     /** Where there was a recording. */
     receipt: ReceiptView.optional(),
   }),

@@ -55,7 +55,7 @@ export const ipcExamples: SchemaExample[] = [
     name: "StepsView",
     schema: StepsView,
     optional: [
-      ...["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs", "problem"],
+      ...["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs"],
       ...["receipt", "receipt.receipt", "receipt.kept"],
     ],
     examples: [
@@ -79,7 +79,6 @@ export const ipcExamples: SchemaExample[] = [
         reason: "customer_f11",
         lastedMs: 0,
         stoppedInMs: 12,
-        problem: "recorder_not_ready",
         receipt: receiptView,
       },
     ],

@@ -410,15 +410,13 @@ describe("the end", () => {
     expect(shown()).toMatchObject({ state: "missing", complaintCode: expect.stringMatching(/^[0-9A-Z]{20}$/) });
   });
 
-  test("without a recording there is no receipt, and the reason is said", async () => {
+  test("without a recording there is no receipt", async () => {
     session.handleMessage(admitted);
     session.giveConsent();
     await seen("choice");
-    const problem = { type: "about:blank", title: "no", status: 503, code: "recorder_disk_full" };
-    session.handleMessage(parse({ type: "problem", problem }));
     session.handleMessage(parse({ type: "ended", reason: "recorder_not_ready" }));
     await seen("ended");
-    expect(steps).toMatchObject({ reason: "recorder_not_ready", problem: "recorder_disk_full" });
+    expect(steps).toMatchObject({ reason: "recorder_not_ready" });
     expect(shown()).toBeUndefined();
     expect(isClosed).toBe(true);
   });

@@ -2,7 +2,6 @@ import {
   type ComplaintCode,
   complaintCodeOf,
   type EndReason,
-  type ErrorCode,
   policy,
   type Rights,
   type RightsRequest,
@@ -76,7 +75,6 @@ export class SupportSession {
   #consent: Consent | undefined;
   readonly #anchors = new AnchorKeeper();
   #receipt: ReceiptDesk | undefined;
-  #problem: ErrorCode | undefined;
   #isLinkLost = false;
   #media: MediaState = "connecting";
   #obedience: Timer | undefined;
@@ -216,7 +214,6 @@ export class SupportSession {
         return;
       case "problem":
         this.#ports.log.warn("portal.problem", { code: message.problem.code });
-        this.#problem = message.problem.code;
         return;
       case "receipt":
         // Nothing that is still going on has one.
@@ -461,7 +458,6 @@ export class SupportSession {
           reason,
           lastedMs,
           ...(stoppedInMs === undefined ? {} : { stoppedInMs }),
-          ...(reason === "recorder_not_ready" && this.#problem ? { problem: this.#problem } : {}),
           ...(receipt ? { receipt: receipt.view } : {}),
         });
       this.#showEnd();

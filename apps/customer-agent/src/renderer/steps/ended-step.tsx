@@ -10,15 +10,14 @@ import type { Act, ViewOf } from "./step-props.ts";
 export function EndedStep({ view, act }: { view: ViewOf<"ended">; act: Act }) {
   const words = useWords();
   const duration = useDuration();
-  const { t } = useTranslation(["endReasons", "errors"]);
+  const { t } = useTranslation("endReasons");
   const { receipt } = view;
   const wasLive = view.lastedMs > 0;
   return (
     <div className="fd-stack ended">
       <div className="step-head on-screen">
         <h1>{words("ended.title")}</h1>
-        <p className="step-reason">{t(`endReasons:${view.reason}`)}</p>
-        {view.problem && <p>{t(`errors:${view.problem}`)}</p>}
+        <p className="step-reason">{t(view.reason)}</p>
       </div>
       <div className="on-screen">
         <Notice kind="success" title={words("ended.safe")}>
