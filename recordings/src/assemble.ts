@@ -15,6 +15,7 @@ import { SaneClock } from "./recorder/sane-clock.ts";
 import type { RecordingsOptions, RecordingsParts } from "./recordings-options.ts";
 import { launchRelay } from "./relay/launch-relay.ts";
 import { RelayLink } from "./relay-host/relay-link.ts";
+import { certificateTrust } from "./retention/certificate-trust.ts";
 import { Retention } from "./retention/retention.ts";
 import { LiveSessions } from "./session/live-sessions.ts";
 import { PortalLink } from "./signalling/portal-link.ts";
@@ -101,6 +102,7 @@ export async function assemble(
     ...ports,
     recoveryKey,
     certificates: stores.certificates,
+    trust: certificateTrust({ recoveryKey, wardens, journal, ...options.log }),
     statusFile: stores.retentionStatusFile,
     isIndependent: (wardenId) => options.isTestClock === true || !isOnThisMachine(wardenId, wardens, options.wardens),
     onDestroyed: ({ sessionId }) => {

@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import { RecordingId, SignedDeletionCertificate } from "@ferndiagnose/protocol";
 import type { Destruction } from "../archive/start-archive.ts";
 import { nodeFileLayer } from "../blob-store/file-layer.ts";
+import type { Database } from "../database/database.ts";
+import type { CertificateTrust } from "./verify-deletion-certificate.ts";
 
+export const trustFile = "trust.json";
 const pattern = /^([0-9a-f]{32})\.json$/;
 
 /**
@@ -26,17 +29,12 @@ export class CertificateStore {
   async put(certificate: SignedDeletionCertificate): Promise<void> {
     const { recordingId } = certificate.certificate;
     if ((await this.get(recordingId)) !== undefined) return;
-    const path = this.#pathOf(recordingId);
-    const temporary = `${path}.${process.pid}.new`;
-    const file = await open(temporary, "w", 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(certificate, null, 1)}\n`);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await nodeFileLayer.syncDirectory(this.directory);
+    await this.#write(this.#pathOf(recordingId), certificate);
+  }
+
+  /** What the certificates are checked against, for whoever gets them. */
+  async putTrust(trust: CertificateTrust): Promise<void> {
+    await this.#write(join(this.directory, trustFile), trust);
   }
 
   async get(recordingId: string): Promise<SignedDeletionCertificate | undefined> {
@@ -57,15 +55,33 @@ export class CertificateStore {
     return names.flatMap((name) => pattern.exec(name)?.[1] ?? []).map((id) => RecordingId.parse(id));
   }
 
-  /** What is gone for ever, for a database that does not know it any more. */
-  async destructions(isKnown: (recordingId: RecordingId) => boolean = () => false): Promise<Destruction[]> {
+  /** What is gone for ever and this database does not know it: it is older than the destruction, or new. */
+  async destructions(database: Database): Promise<Destruction[]> {
+    const rows = await database.tables
+      .selectFrom("recording")
+      .select("recording_id")
+      .where("state", "=", "destroyed")
+      .execute();
+    const known = new Set(rows.map(({ recording_id }) => recording_id));
     const found: Destruction[] = [];
-    for (const recordingId of await this.list()) {
-      if (isKnown(recordingId)) continue;
+    for (const recordingId of (await this.list()).filter((id) => !known.has(id))) {
       const { certificate } = (await this.get(recordingId)) ?? {};
       if (certificate) found.push({ recordingId, sessionId: certificate.sessionId, deleteAt: certificate.deleteAt });
     }
     return found;
+  }
+
+  async #write(path: string, content: object): Promise<void> {
+    const temporary = `${path}.${process.pid}.new`;
+    const file = await open(temporary, "w", 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(content, null, 1)}\n`);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await nodeFileLayer.syncDirectory(this.directory);
   }
 
   #pathOf(recordingId: string): string {

@@ -1,5 +1,6 @@
 import type { LogProof, RecordingId, SignedDeletionCertificate } from "@ferndiagnose/protocol";
 import type { SigningKey } from "@ferndiagnose/sealed-recording/node";
+import { nodeChecks } from "@ferndiagnose/transparency-log/node";
 import type { BlobStore } from "../blob-store/blob-store.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { CertificateStore } from "./certificate-store.ts";
@@ -9,6 +10,7 @@ import { PurgeObstacle } from "./purge-obstacle.ts";
 import { LeaseLost, type Purge, type PurgeTable } from "./purge-table.ts";
 import { receiptsHash } from "./receipts-hash.ts";
 import type { RetentionJournal, RetentionWardens } from "./retention-parts.ts";
+import { type CertificateTrust, verifyDeletionCertificate } from "./verify-deletion-certificate.ts";
 
 export interface PurgerParts {
   table: Pick<PurgeTable, "advance" | "letGo" | "callOff" | "finish">;
@@ -17,6 +19,8 @@ export interface PurgerParts {
   blobs: Pick<BlobStore, "delete" | "stat" | "open">;
   certificates: Pick<CertificateStore, "put">;
   serverKey: SigningKey;
+  /** What our own certificates are checked against before they count. */
+  trust: CertificateTrust;
   clock: Clock;
   log: Log;
 }
@@ -133,11 +137,12 @@ export class Purger {
   }
 
   async #certify(purge: Purge): Promise<SignedDeletionCertificate> {
-    const { journal, table, certificates, serverKey, clock } = this.#parts;
+    const { journal, table, certificates, serverKey, trust, clock } = this.#parts;
     const { recordingId, facts } = purge;
     const done = await journal.proofOf(purge.doneLeaf as number);
     const intent = facts.intent as LogProof;
     const certificate = await deletionCertificate(purge, { intent, done }, clock.now(), serverKey);
+    await verifyDeletionCertificate(certificate, trust, nodeChecks);
     // The row first: of several purgers only one gets this far, and the file is made of its row.
     await table.finish(purge, certificate);
     await certificates.put(certificate);

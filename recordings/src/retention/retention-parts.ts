@@ -1,4 +1,11 @@
-import type { DestroySecret, LeafDetails, LeafType, LogProof, SecretDestroyed } from "@ferndiagnose/protocol";
+import type {
+  DestroySecret,
+  LeafDetails,
+  LeafType,
+  LogProof,
+  ReleaseSecret,
+  SecretDestroyed,
+} from "@ferndiagnose/protocol";
 
 /** What retention takes of the journal: the transparency log with its deletable side table. */
 export interface RetentionJournal {
@@ -12,6 +19,8 @@ export interface RetentionJournal {
 export interface RetentionWardens {
   /** Every warden's word. Rejects when one of them refuses or does not answer; asking again gives the same words. */
   destroy(order: DestroySecret): Promise<SecretDestroyed[]>;
+  /** Rejects with `secret_destroyed` where there is nothing left to release. */
+  release(request: ReleaseSecret): Promise<unknown>;
   states(recordingId: string): Promise<{ wardenId: string; state: WardenSecretState }[]>;
 }
 

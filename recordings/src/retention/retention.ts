@@ -16,6 +16,7 @@ import { isDue } from "./retention-times.ts";
 import { StatusFile } from "./status-file.ts";
 import { Sweep } from "./sweep.ts";
 import type { RetentionProblem, SweepReport } from "./sweep-report.ts";
+import type { CertificateTrust } from "./verify-deletion-certificate.ts";
 
 export interface RetentionParts {
   database: Database;
@@ -27,6 +28,8 @@ export interface RetentionParts {
   /** Signs the certificates. */
   recoveryKey: SigningKey;
   certificates: CertificateStore;
+  /** What they are checked against, by us before they count, and by whoever gets `certificates/trust.json`. */
+  trust: CertificateTrust;
   /** Where the operator's report finds what the last sweep did. */
   statusFile: string;
   clock: Clock;
@@ -67,7 +70,7 @@ export class Retention {
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
-    const { database, blobs, journal, wardens, isIndependent, certificates, recoveryKey, clock, log } = parts;
+    const { database, blobs, journal, wardens, isIndependent, certificates, trust, recoveryKey, clock, log } = parts;
     this.#table = new PurgeTable(database, Buffer.from(parts.random(16)).toString("hex"));
     this.#purger = new Purger({
       table: this.#table,
@@ -76,6 +79,7 @@ export class Retention {
       wardens,
       certificates,
       serverKey: recoveryKey,
+      trust,
       clock,
       log,
     });
@@ -99,7 +103,9 @@ export class Retention {
    * go on, and what is due is destroyed. One recording's trouble does not keep the server from starting.
    */
   async start(cameBack: readonly RecordingId[] = []): Promise<void> {
-    await this.#parts.certificates.open();
+    const { certificates, trust } = this.#parts;
+    await certificates.open();
+    await certificates.putTrust(trust);
     await this.#completeCertificates();
     for (const recordingId of cameBack) await this.#destroySecretAgain(recordingId);
     await this.#withinBudget(this.sweep(true));

@@ -39,7 +39,7 @@ export async function openStores(
   await database.migrate();
   const { certificates, statusFile } = retentionFiles(directory);
   await certificates.open();
-  const destructions = () => certificates.destructions();
+  const destructions = () => certificates.destructions(database);
   const archive = new ArchiveIndex({ blobs, database, recoveryKey, clock, log, destructions });
   return { directory, blobs, database, archive, certificates, retentionStatusFile: statusFile, recoveryKey };
 }

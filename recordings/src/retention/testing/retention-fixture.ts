@@ -84,6 +84,7 @@ export class RetentionFixture {
       isIndependent: () => this.isIndependent,
       recoveryKey: this.maker.recoveryKey,
       certificates: this.certificates,
+      trust: this.trust,
       statusFile: join(this.folder, "archive", "retention.json"),
       clock: this.clock,
       random: testRandom,

@@ -112,6 +112,10 @@ export class SmallWarden {
 export function clientOf(wardens: readonly SmallWarden[]) {
   return {
     destroy: (order: DestroySecret) => Promise.all(wardens.map((warden) => warden.destroy(order))),
+    release: async ({ recordingId }: { recordingId: string }) => {
+      const states = wardens.map((warden) => warden.stateOf(recordingId));
+      throw new Refused(states.includes("destroyed") ? "secret_destroyed" : "approvals_too_few");
+    },
     states: async (recordingId: string) =>
       wardens.map((warden) => ({ wardenId: warden.wardenId, state: warden.stateOf(recordingId) })),
     clocks: async () => wardens.map((warden) => ({ wardenId: warden.wardenId, atMs: warden.now() })),
