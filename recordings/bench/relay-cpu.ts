@@ -10,6 +10,8 @@ import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SessionId, ViewerId } from "@ferndiagnose/protocol";
+import { decodeRecords, RecordKind } from "@ferndiagnose/sealed-recording";
+import { RecordingMaker } from "../src/archive/testing/recording-maker.ts";
 import { batchPipeDescriptor } from "../src/relay/batch-frame.ts";
 import { relayStdio } from "../src/relay/launch-relay.ts";
 import { BatchReader } from "../src/relay-host/batch-reader.ts";
@@ -45,13 +47,19 @@ interface Round {
 /** In each process, recording is off and on this many times in turn. */
 const turns = 3;
 
+/** Batches that the relay really handed over, to be sealed at the end. */
+const sampledBatches = 500;
+const batches: Uint8Array[] = [];
+
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 async function measure(mode: "plain" | "recorded"): Promise<Round> {
   const options: ForkOptions = { serialization: "advanced", env: {}, execArgv: ["--no-warnings"] };
   const relay = fork(program("./measured-relay.ts"), [mode], { ...options, stdio: [...relayStdio] });
-  const reader = new BatchReader(() => undefined);
+  const reader = new BatchReader((report) => {
+    if (report.type === "batch" && batches.length < sampledBatches) batches.push(report.records);
+  });
   (relay.stdio[batchPipeDescriptor] as Socket).on("data", (chunk: Buffer) => {
     if (!reader.read(chunk)) throw new Error("The relay's pipe carried something else than batches");
   });
@@ -188,6 +196,26 @@ for (let round = 0; round < rounds; round += 1) {
   recorded.push(await measure("recorded"));
 }
 
+/** What sealing costs for each packet, one batch a frame. */
+async function sealingCost(): Promise<number> {
+  const packets = batches.map(
+    (records) => [...decodeRecords(records)].filter(({ kind }) => kind === RecordKind.rtpFromCustomer).length,
+  );
+  const maker = await RecordingMaker.create();
+  const costs: number[] = [];
+  for (let round = 0; round < 2 + rounds; round += 1) {
+    const { writer, header } = await maker.begin();
+    const before = process.cpuUsage();
+    for (const [nth, records] of batches.entries()) {
+      writer.seal(records, { utcMs: header.createdAtMs + nth, monoMs: nth });
+    }
+    const { user, system } = process.cpuUsage(before);
+    costs.push((user + system) / packets.reduce((sum, count) => sum + count, 0));
+    writer.abandon();
+  }
+  return Math.min(...costs);
+}
+
 const print = (name: string, value: number, unit: string, base?: number): void => {
   const round = (number: number) => Math.round(number * 1000) / 1000;
   const figure = { name, value: round(value), unit, base: base === undefined ? null : round(base) };
@@ -206,3 +234,5 @@ print(
 );
 print("relay.packets", middle(recordedStretches.map((stretch) => stretch.packetsPerSecond)), "1/s");
 print("relay.memory_per_session", mebibytes(recorded), "MiB", mebibytes(plain));
+// To what the relay itself uses for the same packet.
+print("relay.sealing_per_packet", await sealingCost(), "us", least(recordedStretches, relayOnly));

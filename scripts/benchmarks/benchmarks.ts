@@ -33,6 +33,7 @@ export const benchmarks: readonly Benchmark[] = [
         { of: "ratio", atMost: 1.1 },
       ],
       "relay.memory_per_session": [{ of: "value", atMost: 2 }],
+      "relay.sealing_per_packet": [{ of: "ratio", atMost: 0.1 }],
     },
   },
   {
@@ -69,6 +70,23 @@ export const benchmarks: readonly Benchmark[] = [
     file: "packages/e2e/bench/slope.ts",
     quick: ["--sessions", "1,5", "--seconds", "3"],
     goals: {},
+  },
+  {
+    name: "archive",
+    about: "start with 10,000 recordings, and verifying a whole archive without keys",
+    file: "recordings/bench/archive.ts",
+    quick: ["--recordings", "10000", "--files", "4", "--megabytes", "128", "--rounds", "1"],
+    goals: {
+      "archive.startup_10000": [{ of: "value", atMost: 2_000 }],
+      "archive.scrub": [{ of: "value", atLeast: 300 }],
+    },
+  },
+  {
+    name: "durable-lag",
+    about: "age of a record when it is durable, with 50 sessions of 2 Mbit/s on a real disk",
+    file: "recordings/bench/durable-lag.ts",
+    quick: ["--seconds", "5"],
+    goals: { "recorder.durable_lag_p99": [{ of: "value", atMost: 1_000 }] },
   },
   {
     name: "sealing",
