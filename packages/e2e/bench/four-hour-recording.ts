@@ -1,12 +1,15 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { complaintCodeOf } from "@ferndiagnose/protocol";
 import {
   type AuditorKey,
+  type AuditorSet,
   generateAuditorKey,
   openLock,
   type RandomAccess,
   RecordBatch,
   RecordKind,
   systemRandom,
+  toHex,
   unsealShare,
 } from "@ferndiagnose/sealed-recording";
 import {
@@ -25,9 +28,16 @@ export interface WrittenRecording {
   close(): Promise<void>;
 }
 
-/** A recording as the recorder begins it, with its auditors at hand. */
-export async function beginRecording(): Promise<CreatedRecording & { auditors: AuditorKey[] }> {
-  const auditors = await Promise.all([1, 2, 3].map(() => generateAuditorKey(systemRandom)));
+export interface BegunRecording extends CreatedRecording {
+  /** Opens it: what two auditors, a key warden and the customer would have to bring together. */
+  root(): Promise<Uint8Array>;
+}
+
+/** A recording as the recorder begins it, with whoever can open it at hand. */
+export async function beginRecording(): Promise<BegunRecording> {
+  const keys = await Promise.all([1, 2, 3].map(() => generateAuditorKey(systemRandom)));
+  const shredSecret = systemRandom(32);
+  const complaintCode = complaintCodeOf(systemRandom(19));
   const createdAtMs = 1_800_000_000_000;
   const created = await createRecording({
     sessionId: "bench",
@@ -35,12 +45,31 @@ export async function beginRecording(): Promise<CreatedRecording & { auditors: A
     latestDeleteAtMs: createdAtMs + 91 * 86_400_000,
     retentionDays: 90,
     recoveryKey: signingKeyFromSeed(systemRandom(32)).publicKey,
-    locks: [
-      { kind: "auditors", name: "auditors-1", threshold: 2, auditors: auditors.map(({ publicKey }) => publicKey) },
-    ],
+    auditors: setOf(keys),
+    shredSecret,
+    complaintCode,
     random: systemRandom,
   });
-  return { ...created, auditors };
+  const { header } = created;
+  const root = async () => {
+    const shares = await Promise.all(keys.slice(0, 2).map((key) => unsealShare(header, key, "complaint")));
+    return openLock(header, { lock: "complaint", shares, shredSecret, complaintCode });
+  };
+  return { ...created, root };
+}
+
+/** Whoever creates a recording has checked the signatures of its set; here there are none. */
+function setOf(keys: readonly AuditorKey[]): AuditorSet {
+  const auditors = keys.map((key, at) => ({
+    keyId: key.keyId,
+    publicKey: toHex(key.publicKey),
+    signingKey: toHex(key.signingKey),
+    person: `auditor${"abc"[at]}`,
+    external: at === 2,
+    technicianPseudonyms: [],
+  }));
+  const thresholds = { complaint: 2, breakGlass: 3 };
+  return { format: "ferndiagnose-auditor-set", version: 1, previous: null, thresholds, auditors, signatures: [] };
 }
 
 /** Records of packets, about this many bytes of them. */
@@ -55,9 +84,9 @@ export function batchAt(timeMs: number, bytes: number): Uint8Array {
 
 /** Writes a recording of this length into a file, two frames a second, and opens its lock. */
 export async function writeRecording(file: string, durationMs: number, frameBytes: number): Promise<WrittenRecording> {
-  const { header, headerBytes, writer, auditors } = await beginRecording();
-  const shares = await Promise.all(auditors.slice(0, 2).map((auditor) => unsealShare(header, auditor)));
-  const root = await openLock(header, shares);
+  const begun = await beginRecording();
+  const { header, headerBytes, writer } = begun;
+  const root = await begun.root();
   const handle = await open(file, "w+");
   await handle.write(headerBytes);
   await writeFrames(handle, writer, header.createdAtMs, durationMs, frameBytes);

@@ -1,9 +1,20 @@
 import { viewOf } from "./bytes.ts";
+import { chainLink } from "./chain-link.ts";
 import { type FrameHeader, FrameType, frameHeaderLength, frameLength, frameMagic, parseFrameHeader } from "./frame.ts";
 import type { Header, ParsedHeader } from "./header.ts";
 import { fromHex } from "./hex.ts";
 import { signedMessage } from "./label.ts";
 import type { Checks, VerifySignature } from "./web-crypto.ts";
+
+/** A frame without its content. */
+export interface FrameLink {
+  readonly type: FrameType;
+  /** `g_i`, which is signed. */
+  readonly digest: Uint8Array;
+  readonly signature: Uint8Array;
+  /** `h_i`, the head of the chain. */
+  readonly hash: Uint8Array;
+}
 
 /** Checks hashes and signatures of one recording; needs no secret. */
 export class FrameVerifier {
@@ -33,20 +44,23 @@ export class FrameVerifier {
     );
   }
 
-  async headerIsSigned({ hash, signature }: ParsedHeader): Promise<boolean> {
-    return this.verifySigning(signedMessage("chain", this.recordingId, hash), signature);
+  async headerIsSigned({ digest, signature }: ParsedHeader): Promise<boolean> {
+    return this.verifySigning(signedMessage("chain", this.recordingId, digest), signature);
   }
 
-  /** `h_i` of a whole frame. */
-  async hash(header: FrameHeader, frame: Uint8Array): Promise<Uint8Array> {
-    return this.checks.sha256(frame.subarray(0, frameHeaderLength + header.length));
+  /** What links a whole frame to the next one, and what it takes to check its signature, now or later. */
+  async link(header: FrameHeader, frame: Uint8Array): Promise<FrameLink> {
+    const signedLength = frameHeaderLength + header.length;
+    const digest = await this.checks.sha256(frame.subarray(0, signedLength));
+    const signature = frame.slice(signedLength, frameLength(header));
+    const hash = await this.checks.sha256(chainLink(digest, signature));
+    return { type: header.type, digest, signature, hash };
   }
 
-  async isSigned(header: FrameHeader, frame: Uint8Array, hash: Uint8Array): Promise<boolean> {
-    const signature = frame.subarray(frameHeaderLength + header.length, frameLength(header));
-    return header.type === FrameType.recovered
-      ? this.verifyRecovery(signedMessage("recovered", this.recordingId, hash), signature)
-      : this.verifySigning(signedMessage("chain", this.recordingId, hash), signature);
+  async isSigned({ type, digest, signature }: FrameLink): Promise<boolean> {
+    return type === FrameType.recovered
+      ? this.verifyRecovery(signedMessage("recovered", this.recordingId, digest), signature)
+      : this.verifySigning(signedMessage("chain", this.recordingId, digest), signature);
   }
 
   /**
@@ -64,7 +78,7 @@ export class FrameVerifier {
       if (header === undefined || at + frameLength(header) > bytes.length) continue;
       if (++candidates > maximumCandidates) return true;
       const frame = bytes.subarray(at, at + frameLength(header));
-      if (await this.isSigned(header, frame, await this.hash(header, frame))) return true;
+      if (await this.isSigned(await this.link(header, frame))) return true;
     }
     return false;
   }

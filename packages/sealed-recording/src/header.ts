@@ -2,6 +2,7 @@ import { z } from "zod";
 import { auditorKeyId } from "./auditor-key.ts";
 import { concatBytes, equalBytes, viewOf } from "./bytes.ts";
 import { canonicalBytes } from "./canonical-json.ts";
+import { chainLink } from "./chain-link.ts";
 import { SealedRecordingError } from "./errors.ts";
 import { fromHex, toHex } from "./hex.ts";
 import { hexOf } from "./hex-schema.ts";
@@ -66,7 +67,7 @@ export type Header = z.infer<typeof Header>;
 /** The part of the header that a lock's ciphertext is bound to: all but the locks themselves. */
 export type BareHeader = Omit<Header, "locks">;
 
-/** The header section without its signature; `h_0` is the SHA-256 of these bytes. */
+/** The header section without its signature. */
 export function encodeHeader(header: Header): Uint8Array {
   const body = canonicalBytes(header);
   const prefix = new Uint8Array(headerPrefixLength);
@@ -88,6 +89,8 @@ export function headerSectionLength(prefix: Uint8Array): number {
 
 export interface ParsedHeader {
   readonly header: Header;
+  /** `g_0`, which is signed. */
+  readonly digest: Uint8Array;
   /** `h_0`, the head of the chain before the first frame. */
   readonly hash: Uint8Array;
   readonly signature: Uint8Array;
@@ -105,7 +108,9 @@ export async function parseHeader(bytes: Uint8Array): Promise<ParsedHeader> {
   const signed = bytes.subarray(0, length - signatureLength);
   const header = parseBody(signed.subarray(headerPrefixLength));
   await checkConsistency(header);
-  return { header, hash: await sha256(signed), signature: bytes.subarray(length - signatureLength, length), length };
+  const digest = await sha256(signed);
+  const signature = bytes.subarray(length - signatureLength, length);
+  return { header, digest, hash: await sha256(chainLink(digest, signature)), signature, length };
 }
 
 function parseBody(body: Uint8Array): Header {

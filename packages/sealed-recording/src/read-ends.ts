@@ -43,8 +43,8 @@ async function readEnd(
   if (frame === undefined || !isClosing(frame.type)) return undefined;
   const closing = parseClosing(bytes.subarray(frameHeaderLength, bytes.length - frameSignatureLength));
   if (closing === undefined || closing.deleteAtMs !== deleteAtMs(header, frame.utcMs)) return undefined;
-  const hash = await verifier.hash(frame, bytes);
-  if (!(await verifier.isSigned(frame, bytes, hash))) return undefined;
+  const link = await verifier.link(frame, bytes);
+  if (!(await verifier.isSigned(link))) return undefined;
   const status = frame.type === FrameType.final ? "complete" : "recovered";
-  return { status, closing, head: { seq: frame.seq, hash }, utcMs: frame.utcMs };
+  return { status, closing, head: { seq: frame.seq, hash: link.hash }, utcMs: frame.utcMs };
 }

@@ -1,4 +1,5 @@
 import { concatBytes } from "./bytes.ts";
+import { chainLink } from "./chain-link.ts";
 import { deleteAtMs, encodeClosingFrame } from "./closing.ts";
 import { FrameType, maximumBodyLength } from "./frame.ts";
 import { FrameVerifier } from "./frame-verifier.ts";
@@ -89,7 +90,8 @@ async function recoveredFrame(intact: IntactPart, signer: RecoverySigner) {
       reason: "recovered",
     },
   );
-  const hash = await sha256(signed);
-  const signature = await signer.sign(signedMessage("recovered", fromHex(header.recordingId), hash));
+  const digest = await sha256(signed);
+  const signature = await signer.sign(signedMessage("recovered", fromHex(header.recordingId), digest));
+  const hash = await sha256(chainLink(digest, signature));
   return { frame: concatBytes(signed, signature), head: { seq, hash }, deleteAtMs: day };
 }

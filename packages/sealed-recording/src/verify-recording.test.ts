@@ -1,8 +1,10 @@
+import { amount } from "@ferndiagnose/testkit";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { concatBytes } from "./bytes.ts";
 import { nodeChecks } from "./node/node-checks.ts";
 import { bytesSource } from "./source.ts";
+import { makeFaultSample, type Piece } from "./testing/fault-sample.ts";
 import { makeSample, type Sample } from "./testing/sample-recording.ts";
 import { type Verdict, verifyRecording } from "./verify-recording.ts";
 
@@ -41,6 +43,23 @@ describe("found without a key", () => {
   test("bytes behind the end", async () => {
     expect(await verify(concatBytes(sample.file, Uint8Array.of(0)))).toMatchObject({ what: "after_end", seq: 5 });
     expect(await verify(concatBytes(sample.file, sample.file))).toMatchObject({ what: "after_end" });
+  });
+
+  test("a bit in any of many frames, between the signatures that are looked at", async () => {
+    const many = await makeFaultSample(150);
+    const anyPlace = fc.tuple(fc.integer({ min: 1, max: many.parts.length - 1 }), fc.nat(), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(anyPlace, async ([nth, place, inSignature]) => {
+        const { seq, offset, bytes } = many.parts[nth] as Piece;
+        const at = offset + (inSignature ? bytes.length - 64 + (place % 64) : place % bytes.length);
+        const altered = many.file.slice();
+        altered[at] = (altered[at] as number) ^ (1 << (place % 8));
+        const verdict = await verify(altered);
+        expect(verdict).toMatchObject({ status: "damaged", seq, offset, intact: { length: offset } });
+        expect(verdict.intact?.head).toEqual(many.heads[seq - 1]);
+      }),
+      { numRuns: amount({ quick: 300, long: 10_000 }) },
+    );
   });
 
   test("a length that swallows the following frames is not taken for a torn write", async () => {

@@ -3,7 +3,7 @@ import { equalBytes } from "./bytes.ts";
 import { type Closing, deleteAtMs, parseClosing } from "./closing.ts";
 import { SealedRecordingError } from "./errors.ts";
 import { type FrameHeader, FrameType, frameHeaderLength, frameLength, isClosing, parseFrameHeader } from "./frame.ts";
-import { FrameVerifier } from "./frame-verifier.ts";
+import { type FrameLink, FrameVerifier } from "./frame-verifier.ts";
 import { type Header, headerPrefixLength, headerSectionLength, type ParsedHeader, parseHeader } from "./header.ts";
 import { chunksOf, type RecordingSource } from "./source.ts";
 import { type Checks, webChecks } from "./web-crypto.ts";
@@ -88,12 +88,22 @@ async function openHeader(
   }
 }
 
+/** How many frames wait for a later signature to vouch for them. An Ed25519 check costs as much as hashing 100 KB. */
+const signatureEvery = 64;
+
+/** Linked to the chain; its signature has not been looked at. */
+interface Unproven {
+  readonly link: FrameLink;
+  readonly before: IntactPart;
+}
+
 /** Walks the frames once, in order. */
 class ChainWalk {
   private readonly queue: ByteQueue;
   private readonly verifier: FrameVerifier;
-  private readonly anchors: readonly Anchor[];
+  private readonly anchors: AnchorSet;
   private intact: IntactPart;
+  private unproven: Unproven[] = [];
   private last: FrameHeader | undefined;
   private indexOffset = 0;
 
@@ -101,27 +111,53 @@ class ChainWalk {
     const { header, hash, length } = parsed;
     this.queue = queue;
     this.verifier = verifier;
-    this.anchors = anchors;
+    this.anchors = new AnchorSet(anchors);
     this.intact = { header, head: { seq: 0, hash }, length, utcMs: header.createdAtMs, monoMs: 0 };
   }
 
   async toEnd(): Promise<Verdict> {
-    if (this.contradictsAnchor(this.intact.head)) return this.damaged("anchor_mismatch", 0, 0);
+    if (this.anchors.contradict(this.intact.head)) return this.damaged("anchor_mismatch", 0, 0);
     for (;;) {
-      const bytes = await this.queue.peek(frameHeaderLength);
-      if (bytes.length < frameHeaderLength) return this.atEnd(bytes.length);
-      const header = parseFrameHeader(bytes);
-      if (header === undefined) return this.damaged("frame_header");
-      const misplaced = this.misplaced(header);
-      if (misplaced !== undefined) return this.damaged(misplaced);
-      const frame = await this.queue.take(frameLength(header));
-      if (frame.length < frameLength(header)) return this.atTornFrame(frame);
-      const hash = await this.verifier.hash(header, frame);
-      if (!(await this.verifier.isSigned(header, frame, hash))) return this.damaged("signature");
-      if (this.contradictsAnchor({ seq: header.seq, hash })) return this.damaged("anchor_mismatch");
-      if (isClosing(header.type)) return this.close(header, frame, hash);
-      this.accept(header, hash);
+      const verdict = await this.nextFrame();
+      if (verdict !== undefined) return verdict;
     }
+  }
+
+  /** The verdict, once there is one. */
+  private async nextFrame(): Promise<Verdict | undefined> {
+    const bytes = await this.queue.peek(frameHeaderLength);
+    if (bytes.length < frameHeaderLength) return this.atEnd(bytes.length);
+    const header = parseFrameHeader(bytes);
+    if (header === undefined) return this.fault("frame_header");
+    const misplaced = this.misplaced(header);
+    if (misplaced !== undefined) return this.fault(misplaced);
+    const frame = await this.queue.take(frameLength(header));
+    if (frame.length < frameLength(header)) return this.atTornFrame(frame);
+    const link = await this.verifier.link(header, frame);
+    this.unproven.push({ link, before: this.intact });
+    if (this.anchors.contradict({ seq: header.seq, hash: link.hash })) return this.fault("anchor_mismatch");
+    if (isClosing(header.type)) return this.close(header, frame, link.hash);
+    this.accept(header, link.hash);
+    return this.unproven.length < signatureEvery ? undefined : this.firstForged();
+  }
+
+  /** A signature vouches for everything before it: the newest is checked, the others only if it is wrong. */
+  private async firstForged(): Promise<Verdict | undefined> {
+    const newest = this.unproven.at(-1);
+    if (newest !== undefined && !(await this.verifier.isSigned(newest.link))) {
+      for (const { link, before } of this.unproven) {
+        if (await this.verifier.isSigned(link)) continue;
+        this.intact = before;
+        return this.damaged("signature");
+      }
+    }
+    this.unproven = [];
+    return undefined;
+  }
+
+  /** What is wrong here, unless a forged frame before it is the reason. */
+  private async fault(what: Damage): Promise<Verdict> {
+    return (await this.firstForged()) ?? this.damaged(what);
   }
 
   private misplaced(header: FrameHeader): Damage | undefined {
@@ -144,11 +180,13 @@ class ChainWalk {
   }
 
   private async close(header: FrameHeader, frame: Uint8Array, hash: Uint8Array): Promise<Verdict> {
+    const forged = await this.firstForged();
+    if (forged !== undefined) return forged;
     const closing = parseClosing(frame.subarray(frameHeaderLength, frameHeaderLength + header.length));
     if (closing === undefined || !this.agrees(header, closing)) return this.damaged("closing");
     this.accept(header, hash);
     if ((await this.queue.peek(1)).length > 0) return this.damaged("after_end");
-    const missing = this.missingAnchor();
+    const missing = this.anchors.firstBeyond(this.intact.head.seq);
     if (missing !== undefined) return this.damaged("anchor_missing", missing);
     const status = header.type === FrameType.final ? "complete" : "recovered";
     return { status, intact: this.intact, closing };
@@ -169,28 +207,40 @@ class ChainWalk {
     );
   }
 
-  private atEnd(tornBytes: number): Verdict {
-    const missing = this.missingAnchor();
+  private async atEnd(tornBytes: number): Promise<Verdict> {
+    const forged = await this.firstForged();
+    if (forged !== undefined) return forged;
+    const missing = this.anchors.firstBeyond(this.intact.head.seq);
     if (missing !== undefined) return this.damaged("anchor_missing", missing);
     return { status: "truncated", intact: this.intact, tornBytes };
   }
 
   /** The frame claims more bytes than there are: the write was cut off, unless something intact follows. */
   private async atTornFrame(rest: Uint8Array): Promise<Verdict> {
-    return (await this.verifier.findsIntactFrame(rest)) ? this.damaged("frame_header") : this.atEnd(rest.length);
-  }
-
-  private contradictsAnchor({ seq, hash }: Anchor): boolean {
-    return this.anchors.some((anchor) => anchor.seq === seq && !equalBytes(anchor.hash, hash));
-  }
-
-  /** The first anchored frame that the file does not reach. */
-  private missingAnchor(): number | undefined {
-    const missing = this.anchors.map(({ seq }) => seq).filter((seq) => seq > this.intact.head.seq);
-    return missing.length === 0 ? undefined : Math.min(...missing);
+    return (await this.verifier.findsIntactFrame(rest)) ? this.fault("frame_header") : this.atEnd(rest.length);
   }
 
   private damaged(what: Damage, seq = this.intact.head.seq + 1, offset = this.intact.length): Verdict {
     return { status: "damaged", seq, offset, what, intact: this.intact };
+  }
+}
+
+class AnchorSet {
+  private readonly anchors: readonly Anchor[];
+  private readonly bySeq = new Map<number, Anchor[]>();
+
+  constructor(anchors: readonly Anchor[]) {
+    this.anchors = anchors;
+    for (const anchor of anchors) this.bySeq.set(anchor.seq, [...(this.bySeq.get(anchor.seq) ?? []), anchor]);
+  }
+
+  contradict({ seq, hash }: Anchor): boolean {
+    return this.bySeq.get(seq)?.some((anchor) => !equalBytes(anchor.hash, hash)) ?? false;
+  }
+
+  /** The first anchored frame that a file of this many frames does not reach. */
+  firstBeyond(lastSeq: number): number | undefined {
+    const beyond = this.anchors.map(({ seq }) => seq).filter((seq) => seq > lastSeq);
+    return beyond.length === 0 ? undefined : Math.min(...beyond);
   }
 }

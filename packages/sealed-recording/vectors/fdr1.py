@@ -71,7 +71,8 @@ def complaint_proof(code, recording_id):
 def make_header_section(header, signing_key):
     body = canonical(header)
     section = b"FDR1" + struct.pack(">II", 1, len(body)) + body
-    return section + sign(signing_key, "chain", bytes.fromhex(header["recordingId"]), sha(section))
+    signature = sign(signing_key, "chain", bytes.fromhex(header["recordingId"]), sha(section))
+    return section + signature, link(sha(section), signature)
 
 
 def read_header_section(file):
@@ -82,9 +83,9 @@ def read_header_section(file):
     assert canonical(header) == body
     assert header["suite"] == SUITE
     assert policy_hash(header["policy"]).hex() == header["policyHash"]
-    head = sha(file[: 12 + length])
-    check(header["signingKey"], "chain", header, head, file[12 + length : 76 + length])
-    return header, head, 76 + length
+    digest, signature = sha(file[: 12 + length]), file[12 + length : 76 + length]
+    check(header["signingKey"], "chain", header, digest, signature)
+    return header, link(digest, signature), 76 + length
 
 
 class Refused(Exception):
@@ -191,6 +192,11 @@ def sign(private, context, recording_id, data):
     return private.sign(label(context) + recording_id + data)
 
 
+def link(digest, signature):
+    """The head of the chain after what was signed."""
+    return sha(label("link") + digest + signature)
+
+
 def check(public_hex, context, header, data, signature):
     public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex))
     public.verify(signature, label(context) + bytes.fromhex(header["recordingId"]) + data)
@@ -203,14 +209,16 @@ def frame_header(kind, seq, length, utc_ms, mono_ms, prev, salt):
 def seal_frame(kind, seq, utc_ms, mono_ms, prev, salt, key, plain, recording_id, signing_key):
     head = frame_header(kind, seq, len(plain) + 16, utc_ms, mono_ms, prev, salt)
     frame = head + gcm_seal(hkdf(key, label("frame") + recording_id, salt), plain, head)
-    return frame + sign(signing_key, "chain", recording_id, sha(frame)), sha(frame)
+    signature = sign(signing_key, "chain", recording_id, sha(frame))
+    return frame + signature, link(sha(frame), signature)
 
 
 def closing_frame(kind, seq, utc_ms, mono_ms, prev, totals, reason, recording_id, private):
     body = struct.pack(">6Q32s", *totals, reason.encode())
     frame = frame_header(kind, seq, len(body), utc_ms, mono_ms, prev, bytes(24)) + body
     context = "chain" if kind == FINAL else "recovered"
-    return frame + sign(private, context, recording_id, sha(frame)), sha(frame)
+    signature = sign(private, context, recording_id, sha(frame))
+    return frame + signature, link(sha(frame), signature)
 
 
 def read_frames(file, header, head, offset):
@@ -224,9 +232,10 @@ def read_frames(file, header, head, offset):
         assert head_bytes[32:64] == head, "prev"
         body = file[offset + 88 : offset + 88 + length]
         signature = file[offset + 88 + length : offset + 152 + length]
-        head = sha(head_bytes + body)
+        digest = sha(head_bytes + body)
+        head = link(digest, signature)
         key, context = (header["recoveryKey"], "recovered") if kind == RECOVERED else (header["signingKey"], "chain")
-        check(key, context, header, head, signature)
+        check(key, context, header, digest, signature)
         yield kind, seq, offset, head_bytes, head_bytes[64:], body
         closed = kind in (FINAL, RECOVERED)
         expected, offset = expected + 1, offset + 152 + length

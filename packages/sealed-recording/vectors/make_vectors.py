@@ -165,8 +165,7 @@ break_glass["external"] = salted_hash("external hash", draw("break-glass externa
 break_glass["shredSecret"] = salted_hash("secret hash", draw("break-glass secret salt", 16), shred_secret)
 
 header = {**bare, "locks": [complaint, break_glass]}
-header_section = make_header_section(header, signing_key)
-head = sha(header_section[:-64])
+header_section, head = make_header_section(header, signing_key)
 
 # Three data frames (the second is empty), index, final.
 batches = [

@@ -1,5 +1,6 @@
 import { createCipheriv, createHash } from "node:crypto";
 import { concatBytes } from "../bytes.ts";
+import { chainLink } from "../chain-link.ts";
 import { deleteAtMs, encodeClosingFrame, isReason } from "../closing.ts";
 import { surveyRecords } from "../decode-records.ts";
 import { SealedRecordingError } from "../errors.ts";
@@ -18,11 +19,10 @@ export interface FrameTimes {
   readonly monoMs: number;
 }
 
-/** The newest end of the chain. The signature is over `signedMessage("chain", recordingId, hash)`: ready to be given to the customer. */
+/** The newest end of the chain. */
 export interface Head {
   readonly seq: number;
   readonly hash: Uint8Array;
-  readonly signature: Uint8Array;
 }
 
 /** The head of the closed recording, and its day of destruction. */
@@ -66,8 +66,9 @@ export class RecordingWriter {
     this.ratchet = new KeyRatchet(root, this.recordingId);
     this.signingKey = signingKey;
     const signed = encodeHeader(header);
-    this.current = this.signHead(0, signed);
-    this.headerBytes = concatBytes(signed, this.current.signature);
+    const { head, signature } = this.link(0, signed);
+    this.current = head;
+    this.headerBytes = concatBytes(signed, signature);
     this.offset = this.headerBytes.length;
   }
 
@@ -126,11 +127,12 @@ export class RecordingWriter {
         reason: at.reason,
       },
     );
-    this.current = this.signHead(seq + 1, signed);
-    const bytes = concatBytes(index, signed, this.current.signature);
+    const { head, signature } = this.link(seq + 1, signed);
+    this.current = head;
+    const bytes = concatBytes(index, signed, signature);
     const end = { bytes, finalAt: index.length, deleteAtMs: day };
     try {
-      const statement = at.statement?.({ seq: seq + 1, hash: this.current.hash, deleteAtMs: day });
+      const statement = at.statement?.({ ...head, deleteAtMs: day });
       return statement === undefined ? end : { ...end, signature: this.sign(statement.context, statement.bytes) };
     } finally {
       this.abandon();
@@ -168,21 +170,28 @@ export class RecordingWriter {
     key.fill(0);
     this.ratchet.advance();
 
-    this.current = this.signHead(seq, header, ciphertext, tag);
-    const frame = Buffer.concat([header, ciphertext, tag, this.current.signature]);
+    const { head, signature } = this.link(seq, header, ciphertext, tag);
+    this.current = head;
+    const frame = Buffer.concat([header, ciphertext, tag, signature]);
     this.offset += frame.length;
     return frame;
   }
 
-  private signHead(seq: number, ...signed: readonly Uint8Array[]): Head {
-    const sha256 = createHash("sha256");
-    for (const part of signed) sha256.update(part);
-    const hash = new Uint8Array(sha256.digest());
-    return { seq, hash, signature: this.key().sign(signedMessage("chain", this.recordingId, hash)) };
+  /** Signs what comes next in the file, and makes it the end of the chain. */
+  private link(seq: number, ...signed: readonly Uint8Array[]): { head: Head; signature: Uint8Array } {
+    const digest = sha256(...signed);
+    const signature = this.key().sign(signedMessage("chain", this.recordingId, digest));
+    return { head: { seq, hash: sha256(chainLink(digest, signature)) }, signature };
   }
 
   private key(): SigningKey {
     if (this.signingKey === undefined) throw new SealedRecordingError("writer_finished");
     return this.signingKey;
   }
+}
+
+function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return new Uint8Array(hash.digest());
 }
