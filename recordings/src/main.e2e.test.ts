@@ -3,34 +3,27 @@ import { SessionId } from "@ferndiagnose/protocol";
 import { ChildProgram, freePort } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ScriptedPortal } from "./testing/scripted-portal.ts";
-import { TestArchive } from "./testing/test-archive.ts";
+import { portalToken, TestSite } from "./testing/test-site.ts";
 
 const program = fileURLToPath(new URL("./main.ts", import.meta.url));
 const sessionId = SessionId.parse("a".repeat(20));
-const token = "token-of-the-recorder-of-32-signs";
-let archive: TestArchive;
+let site: TestSite;
 let portal: ScriptedPortal;
 let server: ChildProgram | undefined;
 
 beforeEach(async () => {
-  archive = await TestArchive.create();
+  site = await TestSite.create();
   portal = await ScriptedPortal.listen();
 });
 afterEach(async () => {
   await server?.stop();
   await portal.close();
-  await archive.remove();
+  await site.remove();
 });
 
 async function start(operationsPort: number): Promise<ChildProgram> {
   const env = {
-    PATH: process.env["PATH"],
-    FERNDIAGNOSE_PORTAL_URL: portal.url,
-    FERNDIAGNOSE_RECORDER_TOKEN: token,
-    FERNDIAGNOSE_ARCHIVE_DIR: archive.place.archive.directory,
-    FERNDIAGNOSE_AUDITOR_SET: archive.place.auditorSetFile,
-    FERNDIAGNOSE_ARCHIVE_RESERVE_MIB: "0",
-    FERNDIAGNOSE_MEDIA_ADDRESS: "127.0.0.1",
+    ...site.environment(portal.url),
     FERNDIAGNOSE_RECORDER_OPERATIONS_PORT: String(operationsPort),
   };
   return ChildProgram.start({ command: process.execPath, args: [program], env });
@@ -48,7 +41,7 @@ test("alone: ready once portal and relay are there; kill -9 in mid-session is re
   server = await start(port);
   await expect.poll(async () => (await operations(port, "/readyz")).status, { timeout: 60_000 }).toBe(200);
   expect((await operations(port, "/healthz")).status).toBe(200);
-  portal.say({ type: "arm", sessionId, history: [] });
+  await portal.arm(sessionId);
   await expect.poll(() => portal.typesOf(sessionId), { timeout: 20_000 }).toEqual(["armed"]);
   await expect
     .poll(() => portal.messages.some((message) => message.type === "heartbeat" && message.heartbeat.frameSeq > 0), {
@@ -73,7 +66,15 @@ test("alone: ready once portal and relay are there; kill -9 in mid-session is re
   server.signal("SIGTERM");
   expect(await server.exited).toBe(0);
   expect(server.output()).toContain("recordings.stopped");
-  expect(server.output()).not.toContain(token);
+  expect(server.output()).not.toContain(portalToken);
+  for (const { address } of site.wardens) expect(server.output()).not.toContain(address.token);
+});
+
+test("a clock that a test moves has to be wanted twice", async () => {
+  const env = { ...site.environment(portal.url), FERNDIAGNOSE_TEST_CLOCK_FILE: "clock" };
+  server = await ChildProgram.start({ command: process.execPath, args: [program], env });
+  expect(await server.exited).toBe(2);
+  expect(server.output()).toContain("--test-clock");
 });
 
 test("a missing setting is named", async () => {

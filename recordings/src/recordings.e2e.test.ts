@@ -1,34 +1,46 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readPatterns, readRtpFixture } from "@ferndiagnose/playback/fixtures";
-import { type EndReason, type SessionEvent, SessionId } from "@ferndiagnose/protocol";
+import {
+  type ComplaintCode,
+  type EndReason,
+  type SessionEvent,
+  SessionId,
+  type SignedReceipt,
+} from "@ferndiagnose/protocol";
 import { RecordKind } from "@ferndiagnose/sealed-recording";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { exportCommand } from "./command-line/export.ts";
+import { DirectoryBlobStore } from "./blob-store/directory-blob-store.ts";
+import { nodeFileLayer } from "./blob-store/file-layer.ts";
 import { verifyCommand } from "./command-line/verify.ts";
-import { createRecordings, type Recordings, type RecordingsParts } from "./recordings.ts";
+import { exportRecording } from "./export/export-recording.ts";
+import { withPrivateDirectory } from "./export/private-directory.ts";
+import { createRecordings, type Recordings } from "./recordings.ts";
+import type { RecordingsOptions, RecordingsParts } from "./recordings-options.ts";
 import { heartbeatVerifies } from "./testing/check-heartbeat.ts";
 import { FixtureCustomer } from "./testing/fixture-customer.ts";
+import { RememberingRandom, rootOf, textOf } from "./testing/open-as-auditors.ts";
 import { ScriptedPortal } from "./testing/scripted-portal.ts";
-import { TestArchive, textOf } from "./testing/test-archive.ts";
 import { realPorts } from "./testing/test-ports.ts";
+import { TestSite } from "./testing/test-site.ts";
 
 const first = SessionId.parse("a".repeat(20));
 const second = SessionId.parse("b".repeat(20));
 const history: SessionEvent[] = [{ type: "joined", at: 1, actor: "customer" }];
-let archive: TestArchive;
+let site: TestSite;
 let portal: ScriptedPortal;
 let recordings: Recordings | undefined;
 let ports: ReturnType<typeof realPorts>;
+let remembered: RememberingRandom;
 const customers: FixtureCustomer[] = [];
 const cleanups: (() => void)[] = [];
 
 beforeEach(async () => {
   portal = await ScriptedPortal.listen();
-  archive = await TestArchive.create();
+  site = await TestSite.create();
 });
 
 afterEach(async () => {
@@ -36,37 +48,58 @@ afterEach(async () => {
   await recordings?.stop();
   recordings = undefined;
   await portal.close();
+  await site.remove();
   for (const cleanup of cleanups.splice(0)) cleanup();
-  await archive.remove();
 });
 
-async function start(parts: RecordingsParts = {}): Promise<Recordings> {
-  ports = realPorts();
-  const started = createRecordings(
-    ports,
-    {
-      portalUrl: portal.url,
-      portalToken: "token-of-the-recorder-in-this-test",
-      archiveDirectory: archive.place.archive.directory,
-      auditorSetFile: archive.place.auditorSetFile,
-      recoveryKeyFile: join(archive.folder, "recovery-key.json"),
-      capacity: 4,
-      reserveBytes: 0,
-      media: { bindAddress: "127.0.0.1" },
-    },
-    parts,
-  );
+async function start(parts: RecordingsParts = {}, options: Partial<RecordingsOptions> = {}): Promise<Recordings> {
+  remembered = new RememberingRandom();
+  ports = { ...realPorts(), random: remembered.random };
+  const started = createRecordings(ports, { ...site.options(portal.url), ...options }, parts);
   recordings = started;
   await started.start();
-  await expect.poll(() => started.isReady, { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => started.missing, { timeout: 30_000 }).toEqual([]);
   return started;
 }
 
 async function arm(sessionId: SessionId): Promise<string> {
-  portal.say({ type: "arm", sessionId, history });
+  await portal.arm(sessionId, history);
   await expect.poll(() => portal.typesOf(sessionId), { timeout: 20_000 }).toEqual(["armed"]);
   const armed = portal.toldOf(sessionId).find((message) => message.type === "armed");
   return armed?.type === "armed" ? armed.recordingId : "";
+}
+
+function recordsOf(recordingId: string, sessionId: SessionId) {
+  return site.records(recordingId, codeOf(sessionId), remembered.secrets);
+}
+
+function receiptOf(sessionId: SessionId): SignedReceipt | undefined {
+  const told = portal.toldOf(sessionId).find((message) => message.type === "receipt");
+  return told?.type === "receipt" ? told.receipt : undefined;
+}
+
+function codeOf(sessionId: SessionId): ComplaintCode {
+  const code = portal.codes.get(sessionId);
+  if (!code) throw new Error("This session was never armed");
+  return code;
+}
+
+/** As two auditors with the customer's code would have it. */
+async function exportTo(out: string, recordingId: string, sessionId: SessionId): Promise<void> {
+  const source = await new DirectoryBlobStore(site.archiveDirectory).open(recordingId);
+  const auditors = [site.auditors[0], site.auditors[2]].filter((key) => key !== undefined);
+  await withPrivateDirectory(out, (directory) =>
+    exportRecording({
+      source,
+      rootOf: (header) => rootOf(header, auditors, codeOf(sessionId), remembered.secrets),
+      caseId: "a".repeat(16),
+      directory,
+      out,
+      environment: process.env,
+      onProgress: () => undefined,
+    }),
+  );
+  await source.close();
 }
 
 async function connect(sessionId: SessionId, name: "vp8" | "vp9" | "h264" | "av1" = "vp8"): Promise<FixtureCustomer> {
@@ -94,7 +127,7 @@ test("a whole session: armed, live, recorded, sealed; verified without keys; exp
   await sleep(1_500);
   end(first, "customer_off");
   await told(first, "sealed");
-  expect(portal.typesOf(first)).toEqual(["armed", "live", "sealed"]);
+  expect(portal.typesOf(first)).toEqual(["armed", "live", "sealed", "receipt"]);
   expect(recordings?.sessions).toBe(0);
 
   const beats = portal.messages.flatMap((message) => (message.type === "heartbeat" ? [message.heartbeat] : []));
@@ -105,27 +138,19 @@ test("a whole session: armed, live, recorded, sealed; verified without keys; exp
   expect(beats.map(({ beat }) => beat)).toEqual(beats.map((_, index) => index));
   expect(Math.max(...beats.map(({ lagMs }) => lagMs))).toBeLessThan(3_000);
 
-  const path = archive.place.archive.pathOf(recordingId);
+  const file = site.pathOf(recordingId);
+  const receiptFile = join(site.folder, "receipt.json");
+  writeFileSync(receiptFile, JSON.stringify(receiptOf(first)));
   const lines: string[] = [];
-  expect(await verifyCommand(path, [], (line) => lines.push(line))).toBe(0);
-  const out = join(archive.folder, "session.mp4");
-  const exported = await exportCommand(
-    {
-      file: path,
-      keyFiles: [archive.keyFile(0), archive.keyFile(2)],
-      out,
-      environment: process.env,
-      askPassphrase: () => Promise.reject(new Error("not protected")),
-      progress: () => undefined,
-    },
-    (line) => lines.push(line),
-  );
-  expect(exported).toBe(0);
-  const verdict = await archive.verify(recordingId);
+  expect(await verifyCommand({ file, anchors: [], receipt: receiptFile }, (line) => lines.push(line))).toBe(0);
+  expect(lines.join()).toContain("the recording of the receipt");
+  const out = join(site.folder, "session.mp4");
+  await exportTo(out, recordingId, first);
+  const verdict = await site.verify(recordingId);
   const durationMs = verdict.status === "complete" ? verdict.closing.durationMs : 0;
   expect(durationMs).toBeGreaterThan(7_000);
   expect(Math.abs(videoSeconds(out) * 1000 - durationMs)).toBeLessThan(200);
-  const timeline = JSON.parse(readFileSync(join(archive.folder, "timeline.json"), "utf8"));
+  const timeline = JSON.parse(readFileSync(join(site.folder, "timeline.json"), "utf8"));
   const kinds = timeline.entries.map(
     ({ event, marker }: { event?: { type: string }; marker?: string }) => event?.type ?? marker,
   );
@@ -140,7 +165,7 @@ test("a whole session: armed, live, recorded, sealed; verified without keys; exp
     out,
     timeline.entries.find((entry: { event?: { type: string } }) => entry.event?.type === "live").atMs,
   );
-  expect((await archive.records(recordingId)).filter(({ kind }) => kind === RecordKind.rtpFromCustomer).length).toBe(
+  expect((await recordsOf(recordingId, first)).filter(({ kind }) => kind === RecordKind.rtpFromCustomer).length).toBe(
     readRtpFixture("vp8").packets.length,
   );
   expect(JSON.stringify(ports.log.lines)).not.toMatch(/127\.0\.0\.1|candidate|fingerprint/);
@@ -154,8 +179,8 @@ test("kill -9 of the media relay: its sessions end, their recordings get an end,
   await sleep(1_500);
   process.kill(server.relayPid ?? 0, "SIGKILL");
   await told(first, "sealed");
-  expect(portal.typesOf(first)).toEqual(["armed", "live", "ended", "sealed"]);
-  expect(await archive.verify(recordingId)).toMatchObject({ status: "complete", closing: { reason: "media_failed" } });
+  expect(portal.typesOf(first)).toEqual(["armed", "live", "ended", "sealed", "receipt"]);
+  expect(await site.verify(recordingId)).toMatchObject({ status: "complete", closing: { reason: "media_failed" } });
   await expect.poll(() => server.isReady, { timeout: 20_000 }).toBe(true);
   await arm(second);
 });
@@ -167,8 +192,8 @@ test("a full disk ends the session on it; after a restart its recording is recov
     execFileSync("umount", [mount]);
     rmSync(mount, { recursive: true });
   });
-  await archive.remove();
-  archive = await TestArchive.create({ directory: mount });
+  await site.remove();
+  site = await TestSite.create({ archiveDirectory: mount });
   const server = await start();
   const recordingId = await arm(first);
   const customer = await connect(first);
@@ -187,20 +212,24 @@ test("a full disk ends the session on it; after a restart its recording is recov
   await expect
     .poll(() => portal.toldOf(first).at(-1))
     .toEqual({ type: "sealed", sessionId: first, outcome: "recovered" });
-  expect((await archive.verify(recordingId)).status).toBe("recovered");
-  expect(await verifyCommand(archive.place.archive.pathOf(recordingId), [], () => undefined)).toBe(2);
+  expect((await site.verify(recordingId)).status).toBe("recovered");
+  expect(
+    await verifyCommand({ file: site.pathOf(recordingId), anchors: [], receipt: undefined }, () => undefined),
+  ).toBe(2);
 });
 
 test("one failing or slow file does not touch the other session", async () => {
-  let files = 0;
   let isBad = false;
-  const { createFile } = await import("./recorder/recording-file.ts");
+  let bad: string | undefined;
   await start({
-    createFile: async (path) => {
-      const file = await createFile(path);
-      const isFirst = path.endsWith(".fdr") && ++files === 1;
-      if (!isFirst) return file;
-      return { ...file, sync: () => (isBad ? new Promise(() => undefined) : file.sync()) };
+    files: {
+      ...nodeFileLayer,
+      open: async (path, how) => {
+        const file = await nodeFileLayer.open(path, how);
+        if (how === "create" && path.endsWith(".fdr")) bad ??= path;
+        if (path !== bad) return file;
+        return { ...file, datasync: () => (isBad ? new Promise(() => undefined) : file.datasync()) };
+      },
     },
   });
   await arm(first);
@@ -216,15 +245,15 @@ test("one failing or slow file does not touch the other session", async () => {
   expect(portal.typesOf(second)).toEqual(["armed", "live"]);
   end(second, "technician_ended");
   await told(second, "sealed");
-  expect((await archive.verify(recordingId)).status).toBe("complete");
+  expect((await site.verify(recordingId)).status).toBe("complete");
 });
 
 test("no recording, no session: without an auditor set nothing is armed", async () => {
   const server = await start();
-  rmSync(archive.place.auditorSetFile);
-  portal.say({ type: "arm", sessionId: first, history });
+  rmSync(site.auditorSetFile);
+  await portal.arm(first, history);
   await told(first, "arm_refused");
-  expect(portal.toldOf(first)).toEqual([{ type: "arm_refused", sessionId: first, code: "recorder_not_ready" }]);
+  expect(portal.toldOf(first)).toEqual([{ type: "arm_refused", sessionId: first, code: "recorder_auditors_missing" }]);
   expect(server.sessions).toBe(0);
 });
 
@@ -234,8 +263,8 @@ test("a stop ends and seals what runs", async () => {
   await connect(first);
   await server.stop();
   recordings = undefined;
-  expect(portal.typesOf(first)).toEqual(["armed", "live", "ended", "sealed"]);
-  const records = await archive.records(recordingId);
+  expect(portal.typesOf(first)).toEqual(["armed", "live", "ended", "sealed", "receipt"]);
+  const records = await recordsOf(recordingId, first);
   expect(textOf(records.filter(({ kind }) => kind === RecordKind.lifeCycleEvent).at(-1) as never)).toMatchObject({
     type: "ended",
     reason: "server_stopped",
@@ -244,17 +273,10 @@ test("a stop ends and seals what runs", async () => {
 
 test("a second server does not take a living one's archive", async () => {
   await start();
-  const ownerFile = join(archive.place.archive.directory, "owner.json");
+  const ownerFile = join(site.archiveDirectory, "owner.json");
   expect(JSON.parse(readFileSync(ownerFile, "utf8")).pid).toBe(process.pid);
   const program = new URL("./main.ts", import.meta.url).pathname;
-  const environment = {
-    PATH: process.env["PATH"],
-    FERNDIAGNOSE_PORTAL_URL: portal.url,
-    FERNDIAGNOSE_RECORDER_TOKEN: "token-of-the-recorder-in-this-test",
-    FERNDIAGNOSE_ARCHIVE_DIR: archive.place.archive.directory,
-    FERNDIAGNOSE_AUDITOR_SET: archive.place.auditorSetFile,
-  };
-  expect(() => execFileSync(process.execPath, [program], { env: environment, stdio: "pipe" })).toThrow(
+  expect(() => execFileSync(process.execPath, [program], { env: site.environment(portal.url), stdio: "pipe" })).toThrow(
     /another running/,
   );
 });

@@ -1,21 +1,40 @@
-import { SessionId } from "@ferndiagnose/protocol";
-import { RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { complaintCodeOf, SessionId } from "@ferndiagnose/protocol";
+import {
+  type AuditorKey,
+  fromHex,
+  RecordBatch,
+  type RecordedItem,
+  RecordKind,
+  readRecords,
+  signedMessage,
+  verifyRecording,
+} from "@ferndiagnose/sealed-recording";
+import { createRecording, nodeChecks, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fromHex, heartbeatVerifies } from "../testing/check-heartbeat.ts";
-import { TestArchive, textOf } from "../testing/test-archive.ts";
+import type { AppendBlob } from "../blob-store/blob-store.ts";
+import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
+import { heartbeatVerifies } from "../testing/check-heartbeat.ts";
+import { rootOf, textOf } from "../testing/open-as-auditors.ts";
+import { makeAuditorSet, makeAuditors } from "../testing/test-auditors.ts";
 import { realPorts } from "../testing/test-ports.ts";
-import { beginRecording } from "./begin-recording.ts";
 import { type DurableFrame, OpenRecording } from "./open-recording.ts";
-import { createFile, type RecordingFile } from "./recording-file.ts";
 
-const sessionId = SessionId.parse("a".repeat(20));
 const ports = realPorts();
-let archive: TestArchive;
+const secret = ports.random(32);
+const complaintCode = complaintCodeOf(ports.random(19));
+let folder: string;
+let blobs: DirectoryBlobStore;
+let auditors: AuditorKey[];
 
 beforeEach(async () => {
-  archive = await TestArchive.create();
+  folder = await mkdtemp(join(tmpdir(), "ferndiagnose-recording-"));
+  blobs = new DirectoryBlobStore(folder);
+  auditors = await makeAuditors(3);
 });
-afterEach(() => archive.remove());
+afterEach(() => rm(folder, { recursive: true }));
 
 interface Opened {
   recording: OpenRecording;
@@ -24,19 +43,54 @@ interface Opened {
   signingKey: Uint8Array;
 }
 
-async function open(wrap: (file: RecordingFile) => RecordingFile = (file) => file): Promise<Opened> {
-  const begun = await beginRecording(archive.place, sessionId, ports);
+async function open(change: (file: AppendBlob) => Partial<AppendBlob> = () => ({})): Promise<Opened> {
+  const createdAtMs = ports.clock.now();
+  const created = await createRecording({
+    sessionId: SessionId.parse("a".repeat(20)),
+    createdAtMs,
+    latestDeleteAtMs: createdAtMs + 91 * 86_400_000,
+    retentionDays: 90,
+    recoveryKey: signingKeyFromSeed(ports.random(32)).publicKey,
+    auditors: await makeAuditorSet(auditors),
+    shredSecret: secret,
+    complaintCode,
+    random: ports.random,
+  });
+  const blob = await blobs.create(created.header.recordingId);
+  await blob.append(created.headerBytes);
+  await blob.sync();
+  const whole: AppendBlob = {
+    append: (bytes) => blob.append(bytes),
+    sync: () => blob.sync(),
+    close: () => blob.close(),
+  };
   const durable: DurableFrame[] = [];
   const failures: unknown[] = [];
   const recording = new OpenRecording({
     clock: ports.clock,
-    created: begun.created,
-    file: wrap(begun.file),
-    startUs: begun.startUs,
+    created,
+    file: { ...whole, ...change(whole) },
+    startUs: ports.clock.monotonicUs(),
     onFailed: (error) => failures.push(error),
     onDurable: (frame) => durable.push(frame),
   });
-  return { recording, durable, failures, signingKey: fromHex(begun.created.header.signingKey) };
+  return { recording, durable, failures, signingKey: fromHex(created.header.signingKey) };
+}
+
+async function verdictOf(recordingId: string) {
+  const blob = await blobs.open(recordingId);
+  return verifyRecording(blob).finally(() => blob.close());
+}
+
+async function recordsOf(recordingId: string): Promise<RecordedItem[]> {
+  const verdict = await verdictOf(recordingId);
+  if (!verdict.intact) throw new Error("The header is damaged");
+  const root = await rootOf(verdict.intact.header, auditors.slice(1), complaintCode, [secret]);
+  const blob = await blobs.open(recordingId);
+  const records: RecordedItem[] = [];
+  for await (const record of readRecords(blob, root)) records.push({ ...record, payload: record.payload.slice() });
+  await blob.close();
+  return records;
 }
 
 function batchOf(times: number[], size = 100): Uint8Array {
@@ -47,16 +101,16 @@ function batchOf(times: number[], size = 100): Uint8Array {
 
 test("header first, then frames in order of time, then an end that verifies; two auditors read it all", async () => {
   const { recording, durable } = await open();
-  expect((await archive.verify(recording.recordingId)).status).toBe("truncated");
+  expect((await verdictOf(recording.recordingId)).status).toBe("truncated");
   recording.addEvent({ type: "live", at: 1, actor: "server" });
   const nowUs = recording.elapsedUs;
   recording.addBatch(batchOf([0, nowUs + 50_000]));
   recording.addEvent({ type: "rights_requested", at: 2, actor: "technician", request: "view" });
   recording.addBatch(batchOf([nowUs + 60_000]));
   await recording.finish("customer_off");
-  const verdict = await archive.verify(recording.recordingId);
+  const verdict = await verdictOf(recording.recordingId);
   expect(verdict).toMatchObject({ status: "complete", closing: { records: 5, reason: "customer_off" } });
-  const records = await archive.records(recording.recordingId);
+  const records = await recordsOf(recording.recordingId);
   expect(records.map(({ kind }) => kind)).toEqual([1, 32, 1, 33, 1]);
   expect(textOf(records[1] as never)).toEqual({ type: "live", at: 1, actor: "server" });
   expect(durable.reduce((sum, { recordBytes }) => sum + recordBytes, 0)).toBeGreaterThan(300);
@@ -73,7 +127,6 @@ test("one write at a time; what comes meanwhile is one frame; the lag is that of
   let release: (() => void) | undefined;
   let syncs = 0;
   const { recording, durable } = await open((file) => ({
-    ...file,
     sync: async () => {
       syncs++;
       if (syncs === 1) await new Promise<void>((resolve) => (release = resolve));
@@ -92,7 +145,7 @@ test("one write at a time; what comes meanwhile is one frame; the lag is that of
   expect(recording.lagMs).toBe(0);
   expect(recording.heartbeat().frameSeq).toBe(2);
   await recording.finish("customer_off");
-  expect(await archive.verify(recording.recordingId)).toMatchObject({ status: "complete", closing: { records: 11 } });
+  expect(await verdictOf(recording.recordingId)).toMatchObject({ status: "complete", closing: { records: 11 } });
 });
 
 test("heartbeats count up and are signed by the recording's key, over what is durable", async () => {
@@ -103,7 +156,7 @@ test("heartbeats count up and are signed by the recording's key, over what is du
   await expect.poll(() => durable.length).toBe(1);
   const second = recording.heartbeat();
   expect(second).toMatchObject({ beat: 1, frameSeq: 1 });
-  const verdict = await archive.verify(recording.recordingId);
+  const verdict = await verdictOf(recording.recordingId);
   expect(second.headHash).toBe(Buffer.from(verdict.intact?.head.hash ?? []).toString("hex"));
   expect(heartbeatVerifies(second, signingKey)).toBe(true);
   expect(second.monoMs).toBeGreaterThan(first.monoMs);
@@ -115,8 +168,7 @@ test("heartbeats count up and are signed by the recording's key, over what is du
 
 test.each(["append", "sync"] as const)("EIO of %s ends it at once and is never tried again", async (what) => {
   let calls = 0;
-  const { recording, failures } = await open((file) => ({
-    ...file,
+  const { recording, failures } = await open(() => ({
     [what]: () => {
       calls++;
       return Promise.reject(Object.assign(new Error("injected"), { code: "EIO" }));
@@ -137,26 +189,20 @@ test("a batch that is no records fails the recording and nothing else", async ()
   await expect.poll(() => failures.length).toBe(1);
 });
 
-test("no header, no recording: an existing file is never overwritten", async () => {
-  const { recording } = await open();
-  await expect(createFile(archive.place.archive.pathOf(recording.recordingId))).rejects.toMatchObject({
-    code: "EEXIST",
+test("the last word of the recording's key: over what it is told of the end", async () => {
+  const { recording, signingKey } = await open();
+  recording.addBatch(batchOf([0]));
+  let told: object | undefined;
+  const sealed = await recording.finish("customer_off", (end) => {
+    told = end;
+    return { context: "receipt", bytes: Buffer.from("the receipt") };
   });
-  await recording.abandon();
-});
-
-test("too little space admits no recording", async () => {
-  const place = { ...archive.place, reserveBytes: Number.MAX_SAFE_INTEGER };
-  await expect(beginRecording(place, sessionId, ports)).rejects.toThrow("reserve");
-});
-
-test("a canary that does not come back admits no recording", async () => {
-  const place = {
-    ...archive.place,
-    createFile: async (path: string): Promise<RecordingFile> => {
-      const file = await createFile(path);
-      return { ...file, append: (bytes) => file.append(bytes.map((byte) => byte ^ 1)) };
-    },
-  };
-  await expect(beginRecording(place, sessionId, ports)).rejects.toThrow("other bytes");
+  const { seq, hash, deleteAtMs, endedAtMs, bytes, signature } = sealed;
+  expect(told).toMatchObject({ seq, hash, deleteAtMs, endedAtMs });
+  expect((await blobs.stat(recording.recordingId))?.bytes).toBe(bytes);
+  const verdict = await verdictOf(recording.recordingId);
+  expect(verdict).toMatchObject({ status: "complete", closing: { deleteAtMs }, intact: { head: { seq, hash } } });
+  const verify = await nodeChecks.ed25519Verifier(signingKey);
+  const message = signedMessage("receipt", fromHex(recording.recordingId), Buffer.from("the receipt"));
+  expect(await verify(message, signature ?? new Uint8Array())).toBe(true);
 });
