@@ -1,45 +1,76 @@
-import { open, readFile } from "node:fs/promises";
+import { type CaseOpening, ComplaintCode } from "@ferndiagnose/protocol";
 import {
+  bytesSource,
+  fromHex,
+  generateSealingKey,
   type Header,
   openLock,
-  type RandomAccess,
+  openResealedShare,
+  openSealed,
+  parseHeader,
   type RecordedItem,
-  readAuditorKeyFile,
-  readHeader,
   readRecords,
-  unsealShare,
+  type SealingKey,
+  toHex,
 } from "@ferndiagnose/sealed-recording";
+import { type Complaint, complain } from "./complain.ts";
+import { DeskAuditor, random } from "./desk-auditor.ts";
 import type { Server } from "./server.ts";
 
 export interface OpenedRecording {
-  readonly file: string;
+  /** The sealed file as the desk sent it. */
+  readonly bytes: Uint8Array;
   readonly header: Header;
   readonly records: readonly RecordedItem[];
+  readonly caseId: string;
 }
 
-/** Opens a recording with the first two demo auditors and reads all of it. */
-export async function openRecording(file: string, server: Server): Promise<OpenedRecording> {
-  const handle = await open(file, "r");
-  try {
-    const source: RandomAccess = {
-      size: (await handle.stat()).size,
-      read: async (offset, length) => {
-        const bytes = new Uint8Array(length);
-        const { bytesRead } = await handle.read(bytes, 0, length, offset);
-        return bytes.subarray(0, bytesRead);
-      },
-    };
-    const { header } = await readHeader(source);
-    const keys = await Promise.all(
-      server.summary.auditors
-        .slice(0, 2)
-        .map(async ({ keyFile }) => readAuditorKeyFile(await readFile(keyFile, "utf8"))),
-    );
-    const root = await openLock(header, await Promise.all(keys.map((key) => unsealShare(header, key))));
-    const records: RecordedItem[] = [];
-    for await (const record of readRecords(source, root)) records.push({ ...record, payload: record.payload.slice() });
-    return { file, header, records };
-  } finally {
-    await handle.close();
+/**
+ * Opens a recording the only way there is: a complaint with the receipt's code, a case, two of the demo auditors, the key warden, and
+ * everything decrypted here. The case is closed again afterwards.
+ */
+export async function openRecording(
+  server: Server,
+  complaint: Complaint,
+  now: () => number = Date.now,
+): Promise<OpenedRecording> {
+  const { caseId, desk } = await complain(server, complaint);
+  const [one, two] = await Promise.all(
+    server.summary.auditors.slice(0, 2).map(({ keyFile }) => DeskAuditor.signIn(desk, keyFile, now)),
+  );
+  if (one === undefined || two === undefined) throw new Error("There are no demo auditors");
+  const viewer = await generateSealingKey(random);
+  await one.take(caseId, toHex(viewer.publicKey));
+  await one.approve(caseId);
+  await two.approve(caseId);
+  const opening = await one.release(caseId);
+  const bytes = await one.bytes(`cases/${caseId}/file`);
+  await one.close(caseId);
+  const { header } = await parseHeader(bytes);
+  const root = await openWith(header, opening, viewer, one);
+  const records: RecordedItem[] = [];
+  for await (const record of readRecords(bytesSource(bytes), root)) {
+    records.push({ ...record, payload: record.payload.slice() });
   }
+  return { bytes, header, records, caseId };
+}
+
+/** The root key, from what was released to the viewer key and the code that was sealed to the auditor. */
+export async function openWith(
+  header: Header,
+  { caseId, secret, shares, code }: CaseOpening,
+  viewer: SealingKey,
+  { key }: DeskAuditor,
+): Promise<Uint8Array> {
+  if (code === null) throw new Error("There is no complaint code");
+  const recordingId = fromHex(header.recordingId);
+  const caseBinding = Buffer.concat([recordingId, Buffer.from(caseId)]);
+  const codeBinding = Buffer.concat([recordingId, fromHex(key.keyId)]);
+  const codeBytes = await openSealed(key.privateKey, "complaint code for auditor", codeBinding, code.box);
+  return openLock(header, {
+    lock: "complaint",
+    shares: await Promise.all(shares.map((share) => openResealedShare(viewer.privateKey, header, caseId, share))),
+    shredSecret: await openSealed(viewer.privateKey, "released secret", caseBinding, secret.secret),
+    complaintCode: ComplaintCode.parse(Buffer.from(codeBytes).toString("utf8")),
+  });
 }

@@ -125,7 +125,10 @@ test("afterwards the session still works, and the recording names the code of ev
   technician.input("input", { type: "text", text: "ordnungsgemäß" });
   await until(() => customer.peer.messages.length > before, "an ordinary message to come through", 5_000);
   customer.end();
-  const messages = await recordedMessages(server, technician.sessionId);
+  const messages = await recordedMessages(server, {
+    number: technician.sessionId,
+    complaintCode: customer.complaintCode,
+  });
   const codes = new Map<string, number>();
   for (const { label, refused } of messages) {
     const name = `${label} ${refused ?? "delivered"}`;

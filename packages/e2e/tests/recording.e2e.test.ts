@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { readPattern, startVirtualDisplay, TargetWindow, type VirtualDisplay } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recordingsCommand } from "../src/auditor.ts";
+import { approvedCase, exportCase, recordingsCommand } from "../src/auditor.ts";
 import { playSession } from "../src/play-session.ts";
 import { Server } from "../src/server.ts";
 
@@ -25,6 +25,7 @@ describe("promise 7: the recording", () => {
   let target: TargetWindow;
   let folder: string;
   let file: string;
+  let receipt: string;
   let keys: string[];
   let livedMs: number;
   let timeline: Timeline;
@@ -48,6 +49,9 @@ describe("promise 7: the recording", () => {
     livedMs = performance.now() - start;
     await technician.end();
     await technician.endReason();
+    const { file: kept } = await customer.receipt();
+    receipt = path.join(folder, "receipt.json");
+    await writeFile(receipt, JSON.stringify(kept));
     await session.stop();
     [file = ""] = await server.recordings(1);
   });
@@ -59,39 +63,37 @@ describe("promise 7: the recording", () => {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
-  test("verifies without keys", async () => {
-    const { code, output } = await recordingsCommand("verify", file);
+  test("verifies without keys, and is the one that the receipt promises", async () => {
+    const { code, output } = await recordingsCommand("verify", file, "--receipt", receipt);
     expect(output).toMatch(/complete/);
-    expect(code).toBe(0);
+    expect(output).toMatch(/the recording of the receipt, with [1-9]\d* anchors/);
+    expect(code, output).toBe(0);
   });
 
-  test("does not open with one key, nor with one key twice", async () => {
-    const [one = ""] = keys;
+  test("one auditor alone does not open it, not even with the complaint", async () => {
+    const { desk } = server.summary;
     const out = path.join(folder, "one.mp4");
-    const alone = await recordingsCommand("export", file, "--key", one, "--out", out);
-    expect(alone.code).not.toBe(0);
-    const twice = await recordingsCommand("export", file, "--key", one, "--key", one, "--out", out);
-    expect(twice.code).not.toBe(0);
+    const alone = await approvedCase(desk, receipt, keys.slice(0, 1));
+    const twice = await recordingsCommand("cases", "approve", alone.caseId, "--desk", desk, "--key", alone.key);
+    expect(twice.output).toContain("same person");
+    const exported = await exportCase(desk, alone, out);
+    expect(exported.code).toBe(1);
+    expect(exported.output).toContain("approv");
     await expect(readFile(out)).rejects.toThrow("ENOENT");
+    await recordingsCommand("cases", "close", alone.caseId, "--desk", desk, "--key", alone.key);
   });
 
   test.each([
     [0, 1],
     [1, 2],
     [2, 0],
-  ])("opens with keys %i and %i, and is as long as the session", async (first, second) => {
+  ])("opens for auditors %i and %i, and is as long as the session", async (first, second) => {
     const out = path.join(folder, `session-${first}${second}.mp4`);
-    const result = await recordingsCommand(
-      "export",
-      file,
-      "--key",
-      keys[first] ?? "",
-      "--key",
-      keys[second] ?? "",
-      "--out",
-      out,
-    );
+    const { desk } = server.summary;
+    const review = await approvedCase(desk, receipt, [keys[first] ?? "", keys[second] ?? ""]);
+    const result = await exportCase(desk, review, out);
     expect(result.code, result.output).toBe(0);
+    await recordingsCommand("cases", "close", review.caseId, "--desk", desk, "--key", review.key);
     timeline = JSON.parse(await readFile(path.join(folder, "timeline.json"), "utf8")) as Timeline;
     const { stdout } = await run("ffprobe", ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", out]);
     const durationMs = Number(stdout) * 1000;

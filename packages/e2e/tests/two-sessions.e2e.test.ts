@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { SessionEvent } from "@ferndiagnose/protocol";
 import { RecordKind } from "@ferndiagnose/sealed-recording";
 import { startVirtualDisplay, TargetWindow } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { KeptReceipt } from "../src/customer.ts";
 import { openRecording } from "../src/open-recording.ts";
 import { playSession } from "../src/play-session.ts";
 import { Server } from "../src/server.ts";
@@ -32,6 +32,7 @@ async function startSide(account: number, mode: "view" | "control", frame: numbe
 }
 
 test("two sessions on one server share nothing", async () => {
+  let receipts: KeptReceipt[] = [];
   const one = await startSide(0, "control", 1111);
   const two = await startSide(1, "view", 2222);
   try {
@@ -64,13 +65,14 @@ test("two sessions on one server share nothing", async () => {
     await two.technician.waitForFrame((frame) => frame === 4444);
     await two.customer.pressOff();
     expect(await two.technician.endReason()).toBe("customer_off");
+    receipts = [await one.customer.receipt(), await two.customer.receipt()];
   } finally {
     await one.stop();
     await two.stop();
   }
 
   // Recorded bytes: each file has its own session's events, input and stream, and none of the other's.
-  const recordings = await Promise.all((await server.recordings(2)).map((file) => openRecording(file, server)));
+  const recordings = await Promise.all(receipts.map((receipt) => openRecording(server, receipt)));
   const seen = recordings.map(({ records }) => {
     const texts = records.filter(({ kind }) => kind === RecordKind.channelMessage).map(({ payload }) => text(payload));
     const events = records
@@ -89,7 +91,7 @@ test("two sessions on one server share nothing", async () => {
   for (const stream of control?.streams ?? []) expect(view?.streams.has(stream)).toBe(false);
   expect(control?.streams.size).toBeGreaterThan(0);
   expect(view?.streams.size).toBeGreaterThan(0);
-  expect((await readFile(recordings[0]?.file ?? "")).length).toBeGreaterThan(10_000);
+  expect(recordings[0]?.bytes.length).toBeGreaterThan(10_000);
 });
 
 function text(bytes: Uint8Array): string {

@@ -91,7 +91,7 @@ test("as soon as the customer allows it, the same messages arrive; taken back, t
 test("the recording holds every refused message with its code", async () => {
   technician.end();
   await customer.endText();
-  const messages = await recordedMessages(server, technician.sessionId);
+  const messages = await recordedMessages(server, await customer.receipt());
   const sent = [...inputOfEveryKind()];
   const texts = sent.filter(([, message]) => !(message instanceof Uint8Array));
   const refused = messages.filter((message) => message.refused === "input_not_granted");

@@ -1,0 +1,59 @@
+import { ComplaintAccepted, type ComplaintCode, ComplaintForm, type SessionId } from "@ferndiagnose/protocol";
+import { complaintProof, fromHex, type Header, parseHeader, sealTo } from "@ferndiagnose/sealed-recording";
+import { askDesk, DeskProblem, random } from "./desk-auditor.ts";
+import type { Server } from "./server.ts";
+
+/** What stands on the customer's receipt. */
+export interface Complaint {
+  readonly number: string;
+  readonly complaintCode: ComplaintCode;
+}
+
+export interface AcceptedComplaint extends ComplaintAccepted {
+  /** The desk of the recording server that has this recording. */
+  readonly desk: string;
+}
+
+/** Complains with number and code, as soon as the recording is sealed. */
+export async function complain(server: Server, complaint: Complaint): Promise<AcceptedComplaint> {
+  const { desk, form } = await findForm(server, complaint.number as SessionId);
+  const { header } = await parseHeader(new Uint8Array(Buffer.from(form.header, "base64url")));
+  const { recordingId } = form;
+  const proof = await complaintProof(complaint.complaintCode, recordingId);
+  const plain = new TextEncoder().encode(complaint.complaintCode);
+  const codes = await Promise.all(
+    auditorsOf(header).map(async ({ keyId, publicKey }) => {
+      const binding = Buffer.concat([fromHex(recordingId), fromHex(keyId)]);
+      const box = await sealTo(fromHex(publicKey), "complaint code for auditor", binding, plain, random);
+      return { auditor: keyId, box };
+    }),
+  );
+  const accepted = await askDesk(desk, "complaints", { body: { recordingId, proof, codes } });
+  return { ...ComplaintAccepted.parse(accepted), desk };
+}
+
+/** With several recording servers, the one that has the recording; waits while it is still being written. */
+async function findForm(server: Server, sessionId: SessionId): Promise<{ desk: string; form: ComplaintForm }> {
+  const { desk, recorders } = server.summary;
+  const desks = recorders.length > 0 ? recorders.map((recorder) => recorder.desk) : [desk];
+  const giveUpAt = Date.now() + 15_000;
+  for (;;) {
+    let refusal: unknown;
+    for (const url of desks) {
+      try {
+        const form = await askDesk(url, `recordings/${sessionId}/complaint-form`);
+        return { desk: url, form: ComplaintForm.parse(form) };
+      } catch (error) {
+        if (!(error instanceof DeskProblem)) throw error;
+        refusal = error;
+      }
+    }
+    if (Date.now() > giveUpAt) throw refusal;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function auditorsOf(header: Header): readonly { keyId: string; publicKey: string }[] {
+  const lock = header.locks.find(({ name }) => name === "complaint");
+  return (lock as unknown as { shares: { keyId: string; publicKey: string }[] }).shares;
+}
