@@ -91,7 +91,17 @@ export class Disk {
     await this.#syncFolder(dirname(this.#at(path)));
   }
 
-  /** Overwrites a file with random bytes, makes that durable, and removes it. Nothing happens if it is not there. */
+  /** Removes a file without secrets: whole or not there, also in between. Nothing happens if it is not there. */
+  async remove(path: string): Promise<void> {
+    if (!(await this.has(path))) return;
+    await this.#change(`unlink ${path}`, () => unlink(this.#at(path)));
+    await this.#syncFolder(dirname(this.#at(path)));
+  }
+
+  /**
+   * Overwrites a file with random bytes, makes that durable, and removes it. Nothing happens if it is not there. A crash may leave
+   * the random bytes: only for files that nobody reads any more.
+   */
   async shred(path: string): Promise<void> {
     const handle = await orMissing(open(this.#at(path), constants.O_RDWR | constants.O_NOFOLLOW));
     if (handle === undefined) return;

@@ -44,7 +44,7 @@ export class Holds {
   }
 
   async forget(recordingId: RecordingId): Promise<void> {
-    await this.#disk.shred(`holds/${recordingId}`);
+    await this.#disk.remove(`holds/${recordingId}`);
     this.#latest.delete(recordingId);
   }
 }

@@ -62,7 +62,7 @@ export class Tombstones {
       await this.#disk.makeFolder(groupOf(recordingId));
       await this.#disk.create(`${groupOf(recordingId)}/${recordingId}`, json(tombstone));
     }
-    await this.#disk.shred(`destroying/${recordingId}`);
+    await this.#disk.remove(`destroying/${recordingId}`);
   }
 
   async of(recordingId: RecordingId): Promise<Tombstone | undefined> {

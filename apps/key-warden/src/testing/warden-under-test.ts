@@ -57,7 +57,14 @@ export class WardenUnderTest {
     this.#set = set;
   }
 
-  static async create(beforeStep?: (step: string) => void): Promise<WardenUnderTest> {
+  static async create(): Promise<WardenUnderTest> {
+    const test = await WardenUnderTest.prepare();
+    await test.start();
+    return test;
+  }
+
+  /** Everything but the start. */
+  static async prepare(): Promise<WardenUnderTest> {
     const clock = new FakeClock(Date.UTC(2026, 5, 1, 12));
     const auditors = await Promise.all([
       newTestAuditor(),
@@ -67,9 +74,7 @@ export class WardenUnderTest {
     ]);
     const directory = await mkdtemp(join(tmpdir(), "key-warden-"));
     const log = await TestLog.create(() => clock.now());
-    const test = new WardenUnderTest({ clock, directory, log, auditors }, await testAuditorSet(auditors));
-    await test.start(beforeStep);
-    return test;
+    return new WardenUnderTest({ clock, directory, log, auditors }, await testAuditorSet(auditors));
   }
 
   get set() {
