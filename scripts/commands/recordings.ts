@@ -13,9 +13,12 @@ import {
   exportCommand,
   holdCommand,
   inspectCommand,
+  purgeCommand,
+  retentionCommand,
   scrubCommand,
   signAuditorSetCommand,
   verifyAuditorSetCommand,
+  verifyCertificateCommand,
   verifyCommand,
 } from "@ferndiagnose/recordings/command-line";
 
@@ -27,6 +30,13 @@ files, without keys
   inspect FILE                       shows what a recording tells without keys
   scrub DIRECTORY [--database FILE] [--threads N] [--json]
       verifies a whole archive, also while the server runs; 0 all sound, 1 lost or altered, 2 somebody should look
+
+retention
+  retention --data DIR [--days 7] [--json] [--confirm-clock TIME]
+      what is due when, what is held or late and why; 0 all is well, 1 somebody has to act
+  verify-certificate FILE [--trust FILE]
+      checks that a recording is gone; trust.json beside the certificate when not given
+  purge --data DIR --now TIME        moves a test clock, and waits for the sweep
 
 complaints
   complain --desk URL --receipt FILE, or --number N --code C
@@ -71,6 +81,8 @@ function parse(args: string[]) {
       card: text,
       code: text,
       complaint: text,
+      "confirm-clock": text,
+      data: text,
       database: text,
       days: text,
       desk: text,
@@ -78,6 +90,7 @@ function parse(args: string[]) {
       hours: { type: "string", default: "24" },
       json: flag,
       key: text,
+      now: text,
       number: text,
       out: text,
       passphrase: flag,
@@ -87,6 +100,7 @@ function parse(args: string[]) {
       receipt: text,
       remove: texts,
       threads: text,
+      trust: text,
       viewer: text,
       with: text,
     },
@@ -116,6 +130,17 @@ async function run([command, ...rest]: string[]): Promise<number> {
         },
         print,
       );
+    case "retention": {
+      const { days = "7", "confirm-clock": confirmClock } = values;
+      const data = needs(values.data);
+      return retentionCommand({ data, days: Number(days), json, confirmClock, nowMs: clock.now() }, print);
+    }
+    case "verify-certificate":
+      return verifyCertificateCommand({ file: needs(first), trust: values.trust }, print);
+    case "purge": {
+      const testClockFile = process.env["FERNDIAGNOSE_TEST_CLOCK_FILE"];
+      return purgeCommand({ data: needs(values.data), now: needs(values.now), testClockFile }, print);
+    }
     case "complain": {
       const { receipt, number, code } = values;
       if (receipt === undefined) needs(number && code);

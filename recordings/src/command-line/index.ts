@@ -15,5 +15,8 @@ export { complainCommand } from "./complain.ts";
 export { exportCommand } from "./export.ts";
 export { holdCommand } from "./hold.ts";
 export { inspectCommand } from "./inspect.ts";
+export { purgeCommand } from "./purge.ts";
+export { retentionCommand } from "./retention.ts";
 export { scrubCommand } from "./scrub.ts";
 export { verifyCommand } from "./verify.ts";
+export { verifyCertificateCommand } from "./verify-certificate.ts";

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RecordingId, SessionId } from "@ferndiagnose/protocol";
@@ -40,17 +40,19 @@ export class RetentionFixture {
   wardens!: SmallWarden[];
   isIndependent = false;
 
-  private constructor(folder: string, maker: RecordingMaker) {
+  private constructor(folder: string, maker: RecordingMaker, databaseFile: string) {
     this.folder = folder;
     this.maker = maker;
     this.blobs = new DirectoryBlobStore(join(folder, "archive"));
     this.certificates = new CertificateStore(join(folder, "archive", "certificates"));
-    this.database = openSqliteDatabase(join(folder, "recordings.db"));
+    this.database = openSqliteDatabase(databaseFile);
   }
 
   static async create(): Promise<RetentionFixture> {
     const folder = mkdtempSync(join(tmpdir(), "ferndiagnose-retention-"));
-    const fixture = new RetentionFixture(folder, await RecordingMaker.create());
+    mkdirSync(join(folder, "archive"));
+    const databaseFile = join(folder, "archive", "recordings.db");
+    const fixture = new RetentionFixture(folder, await RecordingMaker.create(), databaseFile);
     await fixture.database.migrate();
     await fixture.certificates.open();
     await fixture.openJournal();
