@@ -66,6 +66,8 @@ export class ServerJournal implements Journal {
 
   append(type: LeafType, details: LeafDetails, about: About = {}): Promise<number> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    // Going on would sign a second history.
+    if (this.#rounds.isForked) return Promise.reject(new TransparencyLogError("log_forked"));
     const { clock, random } = this.#parts;
     const salt = Buffer.from(random(32)).toString("hex");
     return new Promise((resolve, reject) => {

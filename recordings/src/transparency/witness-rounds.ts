@@ -8,6 +8,8 @@ const gatherMs = 1_000;
 const answerMs = 3_000;
 /** Asked again by then even where nothing was appended: it shows that they are there. */
 const idleMs = 60_000;
+/** The same where the quorum was not reached. */
+const retryMs = 5_000;
 
 /** Who confirms the log: witnesses outside the operator's administration. Without a quorum of them nothing is shown. */
 export interface WitnessPolicy {
@@ -144,7 +146,8 @@ export class WitnessRounds {
       logger.error({ error }, "transparency.round_failed");
     } finally {
       this.#round = undefined;
-      this.#plan(log.head.size > head.size ? gatherMs : idleMs);
+      const restMs = this.#isReached ? idleMs : retryMs;
+      this.#plan(log.head.size > head.size ? gatherMs : restMs);
     }
   }
 

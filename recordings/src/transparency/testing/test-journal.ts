@@ -7,8 +7,7 @@ import { openSqliteDatabase } from "../../database/sqlite-database.ts";
 import { realPorts, type TestLog } from "../../testing/test-ports.ts";
 import { loadLogKey, type OpenJournal, openJournal } from "../open-journal.ts";
 import type { WitnessPolicy } from "../witness-rounds.ts";
-
-export const testOrigin = "log.example/recordings";
+import { testOrigin } from "./test-origin.ts";
 
 /** A real journal, log and database in a folder of its own. */
 export class TestJournal {

@@ -1,0 +1,1 @@
+export const testOrigin = "log.example/recordings";
