@@ -3,11 +3,13 @@ import { mkdtemp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { complaintCodeOf } from "@ferndiagnose/protocol";
 import { launchChromium } from "@ferndiagnose/testkit";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
+import type { ScriptedClient } from "./testing/scripted-client.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 
@@ -15,6 +17,7 @@ let pages: string;
 let portal: PortalUnderTest;
 let browser: Browser;
 let cookie: string;
+let recorder: ScriptedClient;
 
 beforeAll(async () => {
   pages = await mkdtemp(join(tmpdir(), "portal-page-"));
@@ -27,7 +30,7 @@ beforeAll(async () => {
   portal = await PortalUnderTest.start({
     options: { publicPagesDir: pages, budgets: { keysPerAddress: { attempts: 10, windowMs: 600_000 } } },
   });
-  await portal.recorder();
+  recorder = await portal.recorder();
   cookie = await portal.signIn();
   browser = await launchChromium();
 });
@@ -272,6 +275,95 @@ const looks: [string, BrowserContextOptions][] = [
   ["with forced colours", { forcedColors: "active" }],
 ];
 
+describe("what became of a recording", () => {
+  const number = "abcdefghij234567abcd";
+  const code = complaintCodeOf(new Uint8Array(19).fill(7));
+  const day = (iso: string) => Date.parse(`${iso}T12:00:00Z`);
+
+  async function say(state: string, more: object = {}): Promise<void> {
+    const status = { sessionId: number, state, openings: [], ...more };
+    recorder.say({ type: "recording_status", status });
+    const url = `${portal.urls.publicUrl}/api/v1/receipts/${number}`;
+    await expect.poll(async () => (await (await fetch(url)).json()) as object).toEqual(status);
+  }
+
+  it("is told for the address on a receipt; its code is shown and neither sent nor kept in the address", () =>
+    visit({}, async (page) => {
+      await say("locked", { deleteAt: day("2027-02-20") });
+      const requests: string[] = [];
+      page.on("request", (request) => requests.push(`${request.url()} ${request.postData() ?? ""}`));
+      await page.goto("about:blank");
+      await page.goto(`${portal.urls.publicUrl}/receipt#${number}.${code}`);
+      const text = page.locator("main");
+      await expect.poll(() => text.innerText()).toContain("Spätestens am 20.\u00a0Februar 2027 wird sie vernichtet.");
+      expect(await text.innerText()).toContain("Sie wurde nie geöffnet.");
+      expect(await text.innerText()).toContain("Rufen Sie unsere Hotline an");
+      expect(await page.locator("[data-code]").getAttribute("data-code")).toBe(code);
+      expect(page.url()).toBe(`${portal.urls.publicUrl}/receipt#${number}`);
+      expect(requests.join(" ")).toContain(number);
+      expect(requests.join(" ")).not.toContain(code);
+      await page.reload();
+      await page.getByText("Der Beschwerde-Code steht auf Ihrer Quittung").waitFor();
+    }));
+
+  it("is told for every state, in both languages", () =>
+    visit({}, async (page) => {
+      const openings = [
+        { at: day("2026-12-01"), kind: "complaint" },
+        { at: day("2026-12-03"), kind: "break-glass" },
+      ];
+      const told: [string, object, RegExp, RegExp][] = [
+        ["recording", {}, /läuft noch/, /still going on/],
+        [
+          "held",
+          { openings },
+          /bis eine Beschwerde oder Prüfung abgeschlossen ist/,
+          /until a complaint or review is closed/,
+        ],
+        [
+          "opened",
+          { openings },
+          /1\.\sDezember 2026, auf eine Beschwerde hin/,
+          /1 December 2026, because of a complaint/,
+        ],
+        ["shredding", { openings }, /lässt sich nicht mehr öffnen/, /cannot be opened any more/],
+        [
+          "destroyed",
+          { openings, destroyedAt: day("2027-02-20") },
+          /Vernichtet am 20/,
+          /Destroyed on 20 February 2027/,
+        ],
+      ];
+      await page.goto(`${portal.urls.publicUrl}/receipt#${number}`);
+      for (const [state, more, german, english] of told) {
+        await say(state, more);
+        await page.getByRole("radio", { name: "Deutsch" }).click();
+        await page.getByRole("button", { name: "Noch einmal nachsehen" }).click();
+        await page.locator(`[data-status=${state}]`).waitFor();
+        expect(await page.locator("main").innerText()).toMatch(german);
+        await page.getByRole("radio", { name: "English" }).click();
+        expect(await page.locator("main").innerText()).toMatch(english);
+        await expectAccessible(page);
+      }
+      // What is gone needs no complaint.
+      expect(await page.getByText("Would you like to complain?").count()).toBe(0);
+    }));
+
+  it("is asked for by a number typed from paper; one that nobody knows is said to be unknown", () =>
+    visit({}, async (page) => {
+      await page.goto(`${portal.urls.publicUrl}/receipt`);
+      const field = page.getByLabel("Nummer der Sitzung");
+      await field.fill("abc");
+      await page.keyboard.press("Enter");
+      await page.getByText("Das ist keine Nummer einer Quittung").waitFor();
+      await expectAccessible(page);
+      await field.fill("QQQQ qqqq qqqq qqqq qqqq");
+      await page.keyboard.press("Enter");
+      await page.getByText("Diese Nummer kennen wir nicht").waitFor();
+      expect(await page.title()).toBe("Was wurde aus meiner Aufzeichnung? – Ferndiagnose");
+    }));
+});
+
 describe.each(looks)("everybody can use it %s", (_look, options) => {
   it("at every step", () =>
     visit({ ...options, reducedMotion: "reduce" }, async (page) => {
@@ -283,6 +375,11 @@ describe.each(looks)("everybody can use it %s", (_look, options) => {
       await expectNoSidewaysScrolling(page);
       await page.keyboard.press("Home");
       await recogniseNewKey(page);
+      await expectAccessible(page);
+      await expectNoSidewaysScrolling(page);
+      const code = complaintCodeOf(new Uint8Array(19).fill(7));
+      await page.goto(`${portal.urls.publicUrl}/receipt#${"a".repeat(20)}.${code}`);
+      await page.locator("[data-status]").waitFor();
       await expectAccessible(page);
       await expectNoSidewaysScrolling(page);
     }));

@@ -1,0 +1,31 @@
+import { complaintCodeOf, formatComplaintCode } from "@ferndiagnose/protocol";
+import { expect, test } from "vitest";
+import { readNumber, readTicket, takeTicket } from "./receipt-ticket.ts";
+
+const number = "abcdefghij234567abcd";
+const code = complaintCodeOf(new Uint8Array(19).fill(7));
+
+test("number and code come out of the fragment, however they were typed", () => {
+  expect(readTicket(`#${number}.${code}`)).toEqual({ number, code });
+  expect(readTicket(`#${number.toUpperCase()}.${formatComplaintCode(code).toLowerCase()}`)).toEqual({ number, code });
+  expect(readTicket(`#${number}`)).toEqual({ number, code: undefined });
+});
+
+test("what is none is none", () => {
+  for (const fragment of ["", "#", "#.", "#<script>.x", `#${number}x.${code}x`, `#${"9".repeat(20)}`])
+    expect(readTicket(fragment)).toEqual({ number: undefined, code: undefined });
+});
+
+test("a number is typed from paper in groups, and zero for O does no harm", () => {
+  expect(readNumber(" abcd efgh-IJ23 4567 abcd ")).toBe(number);
+  expect(readNumber("0000".repeat(5))).toBe("o".repeat(20));
+});
+
+test("the code leaves the address at once; the number may stay", () => {
+  const replaced: unknown[] = [];
+  const history = { replaceState: (...change: unknown[]) => void replaced.push(change[2]) } as unknown as History;
+  expect(takeTicket({ hash: `#${number}.${code}`, pathname: "/receipt" }, history)).toEqual({ number, code });
+  takeTicket({ hash: "#nonsense", pathname: "/receipt" }, history);
+  takeTicket({ hash: "", pathname: "/receipt" }, history);
+  expect(replaced).toEqual([`/receipt#${number}`, "/receipt"]);
+});

@@ -1,0 +1,30 @@
+import { type ComplaintCode, readComplaintCode, SessionId } from "@ferndiagnose/protocol";
+
+/** What stands on a receipt: its number, and the code that is nobody's business but the customer's. */
+export interface ReceiptTicket {
+  readonly number: SessionId | undefined;
+  readonly code: ComplaintCode | undefined;
+}
+
+/** A number as people type it from paper: in groups, in capitals. The digits 0, 1, 8 and 9 do not occur in numbers. */
+export function readNumber(text: string): SessionId | undefined {
+  const plain = text.replace(/[\s.-]/g, "").toLowerCase();
+  const parsed = SessionId.safeParse(plain.replaceAll("0", "o").replaceAll("1", "l").replaceAll("8", "b"));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** From the fragment of the address on a receipt, `#number.code`. A fragment never reaches a server. */
+export function readTicket(fragment: string): ReceiptTicket {
+  const [number = "", code = ""] = fragment.replace(/^#/, "").split(".");
+  return { number: readNumber(number), code: readComplaintCode(code) };
+}
+
+/** The same, and the code is gone from the address: out of history, bookmarks and other people's sight. */
+export function takeTicket(page: Pick<Location, "hash" | "pathname">, history: History): ReceiptTicket {
+  const ticket = readTicket(page.hash);
+  if (page.hash !== "") {
+    const fragment = ticket.number === undefined ? "" : `#${ticket.number}`;
+    history.replaceState(null, "", `${page.pathname}${fragment}`);
+  }
+  return ticket;
+}

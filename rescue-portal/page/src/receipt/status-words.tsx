@@ -1,0 +1,45 @@
+import type { RecordingStatus } from "@ferndiagnose/protocol";
+import { Notice, type NoticeKind } from "@ferndiagnose/ui";
+import { useTranslation } from "react-i18next";
+import { type PageTextKey, useText } from "../texts/use-text.ts";
+
+const looks = {
+  recording: { kind: "info", title: "receipt.recordingTitle", text: "receipt.recording" },
+  locked: { kind: "success", title: "receipt.lockedTitle", text: "receipt.locked" },
+  held: { kind: "info", title: "receipt.heldTitle", text: "receipt.held" },
+  opened: { kind: "info", title: "receipt.openedTitle", text: "receipt.opened" },
+  shredding: { kind: "info", title: "receipt.shreddingTitle", text: "receipt.shredding" },
+  destroyed: { kind: "success", title: "receipt.destroyedTitle", text: "receipt.destroyed" },
+  unknown: { kind: "warning", title: "receipt.unknownTitle", text: "receipt.unknown" },
+} as const satisfies Record<RecordingStatus["state"], { kind: NoticeKind; title: PageTextKey; text: PageTextKey }>;
+
+/** What became of the recording, and every time it was opened. */
+export function StatusWords({ status }: { status: RecordingStatus }) {
+  const { say } = useText();
+  const { i18n } = useTranslation();
+  const format = new Intl.DateTimeFormat(i18n.language === "en" ? "en-GB" : "de-DE", { dateStyle: "long" });
+  const day = (ms: number) => format.format(ms).replace(/\. /g, ".\u00a0");
+  const { state, deleteAt, destroyedAt, openings } = status;
+  const { kind, title, text } = looks[state];
+  const isComing = deleteAt !== undefined && (state === "locked" || state === "opened");
+  return (
+    <Notice kind={kind} title={say(title)}>
+      <p>{say(text)}</p>
+      {state === "destroyed" && destroyedAt !== undefined && (
+        <p>{say("receipt.destroyedAt", { day: day(destroyedAt) })}</p>
+      )}
+      {isComing && <p>{say("receipt.deleteAt", { day: day(deleteAt) })}</p>}
+      {openings.length > 0 ? (
+        <ul className="receipt-openings">
+          {openings.map(({ at, kind: why }) => (
+            <li key={at}>
+              {say(why === "complaint" ? "receipt.openedByComplaint" : "receipt.openedByBreakGlass", { day: day(at) })}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        state !== "unknown" && state !== "recording" && <p>{say("receipt.neverOpened")}</p>
+      )}
+    </Notice>
+  );
+}
