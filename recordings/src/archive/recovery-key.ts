@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { fromHex, toHex } from "@ferndiagnose/sealed-recording";
 import { type SigningKey, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
 import { z } from "zod";
+import { nodeFileLayer, writeAll } from "../blob-store/file-layer.ts";
 import type { Random } from "../ports.ts";
-import { createFile, syncDirectory } from "../recorder/recording-file.ts";
 
 const RecoveryKeyFile = z.strictObject({
   format: z.literal("ferndiagnose-recovery-key"),
@@ -22,10 +22,13 @@ export async function loadRecoveryKey(path: string, random: Random): Promise<Sig
   }
   const seed = random(32);
   const content = { format: "ferndiagnose-recovery-key", version: 1, seed: toHex(seed) };
-  const file = await createFile(path);
-  await file.append(Buffer.from(`${JSON.stringify(content)}\n`));
-  await file.sync();
-  await file.close();
-  await syncDirectory(dirname(path));
+  const file = await nodeFileLayer.open(path, "create");
+  try {
+    await writeAll(file, Buffer.from(`${JSON.stringify(content)}\n`), 0);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await nodeFileLayer.syncDirectory(dirname(path));
   return signingKeyFromSeed(seed);
 }
