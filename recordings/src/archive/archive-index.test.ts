@@ -6,6 +6,8 @@ import { Pseudonym, RecordingId } from "@ferndiagnose/protocol";
 import { amount, figure } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
+import { nodeFileLayer } from "../blob-store/file-layer.ts";
+import { FaultyLayer } from "../blob-store/testing/faulty-layer.ts";
 import type { Database } from "../database/database.ts";
 import { openSqliteDatabase } from "../database/sqlite-database.ts";
 import { realPorts } from "../testing/test-ports.ts";
@@ -188,6 +190,55 @@ test("a tampered file goes to quarantine unchanged, with its header's day of des
   expect(readFileSync(path)).toEqual(bytes);
   expect(await rows()).toMatchObject([{ state: "quarantined", latest_delete_at: made.latestDeleteAt }]);
   expect(await index().start()).toEqual(nothing);
+});
+
+test("one unreadable file does not keep the others from their recovery; it is tried again at the next start", async () => {
+  const [unreadable, ...others] = await Promise.all(Array.from({ length: 4 }, () => maker.make()));
+  if (!unreadable) throw new Error();
+  for (const made of [unreadable, ...others]) place(made.recordingId, ...made.pieces.slice(0, 3));
+  const sound = blobs;
+  const bad = sound.pathOf(unreadable.recordingId);
+  blobs = new DirectoryBlobStore(directory, {
+    ...nodeFileLayer,
+    open: async (path, how) => {
+      const file = await nodeFileLayer.open(path, how);
+      if (path !== bad) return file;
+      return {
+        ...file,
+        read: () => file.close().then(() => Promise.reject(Object.assign(new Error(), { code: "EIO" }))),
+      };
+    },
+  });
+  expect(await index().start()).toMatchObject({ settled: { length: 3 }, failed: [unreadable.recordingId] });
+  blobs = sound;
+  expect(await index().start()).toMatchObject({ settled: [{ recordingId: unreadable.recordingId }], failed: [] });
+});
+
+test("a disk that fails at any call of a recovery: the next start ends in the same bytes", async () => {
+  const made = await maker.make();
+  const crashed = [...made.pieces.slice(0, 3), Buffer.from("FDRF torn")];
+  const files = () =>
+    [blobs.pathOf(made.recordingId), blobs.pathOf(`${made.recordingId}.torn`)].map((path) => readFileSync(path, "hex"));
+  const sound = blobs;
+  place(made.recordingId, ...crashed);
+  await index().start();
+  const undisturbed = files();
+  let calls = Number.POSITIVE_INFINITY;
+  for (let nth = 1; nth <= calls; nth++) {
+    await sound.delete(made.recordingId);
+    await database.tables.deleteFrom("recording").execute();
+    place(made.recordingId, ...crashed);
+    const layer = new FaultyLayer(nodeFileLayer);
+    layer.fault = (call) => (call.nth === nth ? "EIO" : undefined);
+    blobs = new DirectoryBlobStore(directory, layer);
+    const { failed } = await index().start();
+    if (layer.calls.length < nth) calls = nth;
+    else expect(failed).toEqual([made.recordingId]);
+    blobs = sound;
+    expect(await index().start()).toMatchObject({ failed: [], missing: [], changed: [] });
+    expect(files()).toEqual(undisturbed);
+  }
+  expect(calls).toBeGreaterThan(8);
 });
 
 test("starts quickly with 10,000 recordings: only unknown and open ones are read", { timeout: 120_000 }, async () => {
