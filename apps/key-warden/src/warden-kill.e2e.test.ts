@@ -8,9 +8,11 @@ import { expect, test } from "vitest";
 import { type Answer, WardenProcess } from "./testing/warden-process.ts";
 import { dayMs, newCaseId, newRecordingId, technician, testRandom } from "./testing/warden-under-test.ts";
 
-const lanes = 4;
-const longestLifeMs = 250;
-const kills = amount({ quick: 40, long: 1_000 });
+const lanes = 2;
+/** A life ends a moment after one of its first answers. */
+const mostAnswers = 12;
+const longestMomentMs = 15;
+const kills = amount({ quick: 16, long: 1_000 });
 
 interface Kept {
   readonly recordingId: RecordingId;
@@ -57,11 +59,17 @@ class Lane {
     for (const kept of this.#touched) await this.#check(kept);
     this.#touched.clear();
     let isDead = false;
-    const death = sleep(Math.random() * longestLifeMs).then(() => {
+    let death: Promise<void> | undefined;
+    const end = async () => {
+      await sleep(Math.random() * longestMomentMs);
       isDead = true;
-      return this.#warden.kill();
-    });
-    while (!isDead) await this.#work().catch((error: unknown) => this.#expectDeath(error, () => isDead));
+      await this.#warden.kill();
+    };
+    const lastAnswer = this.answers + Math.random() * mostAnswers;
+    while (!isDead) {
+      if (death === undefined && this.answers >= lastAnswer) death = end();
+      await this.#work().catch((error: unknown) => this.#expectDeath(error, () => isDead));
+    }
     await death;
     this.kills += 1;
   }

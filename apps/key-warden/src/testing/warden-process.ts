@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,8 +92,10 @@ export class WardenProcess {
     await rm(this.folder, { recursive: true });
   }
 
+  /** At once: a file read while it is being written would set the clock back. */
   async setClockAhead(byMs: number): Promise<void> {
-    await writeFile(join(this.folder, "clock"), String(byMs));
+    await writeFile(join(this.folder, "clock.new"), String(byMs));
+    await rename(join(this.folder, "clock.new"), join(this.folder, "clock"));
   }
 
   /** Rejects when the process is gone. */
