@@ -132,7 +132,14 @@ export class DeskUnderTest {
   }
 
   async stopWarden(): Promise<void> {
+    this.wardens.stop();
     await this.warden.stop();
+  }
+
+  /** Warden and server again, on what lies there. */
+  async restart(): Promise<void> {
+    await this.#startWarden();
+    await this.open();
   }
 
   /** A set after the current one, without this auditor. */
