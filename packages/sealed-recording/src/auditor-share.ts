@@ -5,7 +5,6 @@ import { type Header, isKnownLock } from "./header.ts";
 import { fromHex } from "./hex.ts";
 import { hpkeOpen } from "./hpke.ts";
 import type { BreakGlassLock, Lock, LockName } from "./lock-schemas.ts";
-import { unsealOldShare } from "./old-open-lock.ts";
 import { matches } from "./salted-hash.ts";
 import { openSealed, type SealedBox, sealTo } from "./sealed-box.ts";
 import { shareInfo } from "./sealed-shares.ts";
@@ -35,8 +34,7 @@ export interface SealedShareForViewer {
  * Unseals the share of one auditor. Throws `lock_unknown`, `auditor_unknown`, `share_unreadable` if the sealed share or the
  * private key was altered, or `share_corrupt` if whoever made the lock put something else in.
  */
-export async function unsealShare(header: Header, key: AuditorKey, lockName?: LockName): Promise<AuditorShare> {
-  if (lockName === undefined) return unsealOldShare(header, key);
+export async function unsealShare(header: Header, key: AuditorKey, lockName: LockName): Promise<AuditorShare> {
   const lock = findLock(header, lockName);
   const { keyId } = key;
   const { recordingId } = header;

@@ -4,6 +4,7 @@ import { concatBytes } from "./bytes.ts";
 export class ByteQueue {
   private readonly chunks: AsyncIterator<Uint8Array>;
   private buffered: Uint8Array = new Uint8Array(0);
+  private rest: Uint8Array | undefined;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.chunks = chunks[Symbol.asyncIterator]();
@@ -22,15 +23,26 @@ export class ByteQueue {
     return piece;
   }
 
+  /** Copies only what straddles two chunks. */
   private async fill(length: number): Promise<void> {
-    const parts: Uint8Array[] = [this.buffered];
+    const parts: Uint8Array[] = this.buffered.length === 0 ? [] : [this.buffered];
     let available = this.buffered.length;
     while (available < length) {
-      const next = await this.chunks.next();
-      if (next.done === true) break;
-      parts.push(next.value);
-      available += next.value.length;
+      const chunk = await this.nextChunk();
+      if (chunk === undefined) break;
+      const taken = parts.length === 0 ? chunk : chunk.subarray(0, length - available);
+      if (taken.length < chunk.length) this.rest = chunk.subarray(taken.length);
+      parts.push(taken);
+      available += taken.length;
     }
-    this.buffered = concatBytes(...parts);
+    this.buffered = parts.length === 1 ? (parts[0] as Uint8Array) : concatBytes(...parts);
+  }
+
+  private async nextChunk(): Promise<Uint8Array | undefined> {
+    const { rest } = this;
+    this.rest = undefined;
+    if (rest !== undefined) return rest;
+    const next = await this.chunks.next();
+    return next.done === true ? undefined : next.value;
   }
 }

@@ -19,31 +19,10 @@ const version = 1;
 
 export const suite = "AES256GCM-SHA256-ED25519-HPKE:X25519-SHA256-AES256GCM";
 
-const lockCommon = { name: z.string(), lockedRoot: hexOf(48) };
-
-/** Section 4: the root key, behind a secret that is split among auditors. */
-export const AuditorsLock = z.strictObject({
-  ...lockCommon,
-  kind: z.literal("auditors"),
-  version: z.literal(1),
-  shares: z.array(
-    z.strictObject({
-      index: z.int().min(1).max(255),
-      keyId: hexOf(16),
-      publicKey: hexOf(32),
-      enc: hexOf(32),
-      ciphertext: hexOf(49),
-      salt: hexOf(16),
-      hash: hexOf(32),
-    }),
-  ),
-});
-export type AuditorsLock = z.infer<typeof AuditorsLock>;
-
 /** A lock of a later kind or version: kept as it stands, opened by a later reader. */
 const FutureLock = z
-  .looseObject({ ...lockCommon, kind: z.string(), version: z.int().min(1) })
-  .refine((lock) => !["auditors", "complaint", "break-glass"].includes(lock.kind) || lock.version !== 1);
+  .looseObject({ kind: z.string(), version: z.int().min(1), name: z.string(), lockedRoot: hexOf(48) })
+  .refine((lock) => !["complaint", "break-glass"].includes(lock.kind) || lock.version !== 1);
 
 export const Header = z.strictObject({
   version: z.literal(version),
@@ -58,7 +37,7 @@ export const Header = z.strictObject({
   recoveryKey: hexOf(32),
   commitment: hexOf(32),
   locks: z
-    .array(z.union([AuditorsLock, ComplaintLock, BreakGlassLock, FutureLock]))
+    .array(z.union([ComplaintLock, BreakGlassLock, FutureLock]))
     .min(1)
     .max(16),
 });
@@ -136,7 +115,6 @@ async function checkConsistency(header: Header): Promise<void> {
   for (const [at, lock] of locks.entries()) {
     const ruled = policy.locks[at];
     if (ruled?.name !== lock.name || ruled.kind !== lock.kind) throw invalid();
-    if (isAuditorsLock(lock)) await checkShares(lock.shares, ruled.auditors);
     if (isKnownLock(lock)) await checkLock(lock, ruled);
   }
 }
@@ -156,10 +134,6 @@ async function checkShares(shares: SealedShares, auditors: readonly string[]): P
     if (share.index !== at + 1 || share.keyId !== auditors[at]) throw invalid();
     if ((await auditorKeyId(fromHex(share.publicKey))) !== share.keyId) throw invalid();
   }
-}
-
-export function isAuditorsLock(lock: Header["locks"][number]): lock is AuditorsLock {
-  return lock.kind === "auditors" && lock.version === 1;
 }
 
 /** Whether this reader can open it, as far as it knows. */

@@ -4,7 +4,6 @@ import { SealedRecordingError } from "./errors.ts";
 import type { Header } from "./header.ts";
 import type { Lock } from "./lock-schemas.ts";
 import { unlockRoot } from "./locked-root.ts";
-import { openOldLock } from "./old-open-lock.ts";
 import { matches } from "./salted-hash.ts";
 import { combineShares } from "./shamir.ts";
 
@@ -23,8 +22,7 @@ export type BroughtFactors =
  * code, and an auditor at fault by the error's `keyId`: `lock_unknown`, `share_foreign`, `share_duplicate`, `auditor_unknown`,
  * `share_corrupt`, `shares_too_few`, `external_missing`, `secret_wrong`, `code_wrong`; `lock_damaged` if all that is right.
  */
-export async function openLock(header: Header, brought: BroughtFactors | readonly AuditorShare[]): Promise<Uint8Array> {
-  if (!("lock" in brought)) return openOldLock(header, brought);
+export async function openLock(header: Header, brought: BroughtFactors): Promise<Uint8Array> {
   const lock = findLock(header, brought.lock);
   await checkShares(header, lock, brought.shares);
   const { shares, shredSecret } = brought;

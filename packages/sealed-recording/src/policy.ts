@@ -23,7 +23,7 @@ export const Policy = z.strictObject({
   version: z.literal(1),
   retentionDays: z.int().min(1).max(3650),
   /** The auditor set of which the locks were made. */
-  auditorSet: z.strictObject({ version: z.int().min(1), hash: hexOf(32) }).optional(),
+  auditorSet: z.strictObject({ version: z.int().min(1), hash: hexOf(32) }),
   locks: z.array(LockPolicy).min(1).max(16),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -1,6 +1,4 @@
-import { auditorKeyId } from "../auditor-key.ts";
 import { type AuditorSet, auditorSetHash } from "../auditor-set.ts";
-import { makeAuditorsLock } from "../auditors-lock.ts";
 import { concatBytes } from "../bytes.ts";
 import { SealedRecordingError } from "../errors.ts";
 import { type BareHeader, encodeHeader, type Header, parseHeader, signatureLength, suite } from "../header.ts";
@@ -13,7 +11,7 @@ import type { Random } from "../web-crypto.ts";
 import { RecordingWriter } from "./recording-writer.ts";
 import { signingKeyFromSeed } from "./signing-key.ts";
 
-interface CommonOptions {
+export interface RecordingOptions {
   /** 1 to 64 characters of A–Z a–z 0–9 _ -; names no person. */
   readonly sessionId: string;
   /** Now, UTC; the zero point of all times in the recording. */
@@ -22,31 +20,13 @@ interface CommonOptions {
   readonly retentionDays: number;
   /** Public half of the recording server's recovery key. */
   readonly recoveryKey: Uint8Array;
-  readonly random: Random;
-}
-
-interface LockedOptions extends CommonOptions {
   /** Verified by the caller: `verifyAuditorSet`. */
   readonly auditors: AuditorSet;
   /** S, 32 bytes: sealed to the key wardens by the caller, who overwrites it. */
   readonly shredSecret: Uint8Array;
   /** C, 20 symbols without separators. */
   readonly complaintCode: string;
-}
-
-interface OldOptions extends CommonOptions {
-  readonly locks: readonly LockOptions[];
-}
-
-export type RecordingOptions = LockedOptions | OldOptions;
-
-/** `threshold` of these auditors, given by their public keys, can open the recording together. */
-export interface LockOptions {
-  readonly kind: "auditors";
-  /** 1 to 32 characters of a–z 0–9 -. */
-  readonly name: string;
-  readonly threshold: number;
-  readonly auditors: readonly Uint8Array[];
+  readonly random: Random;
 }
 
 export interface CreatedRecording {
@@ -62,7 +42,7 @@ export interface CreatedRecording {
  */
 export async function createRecording(options: RecordingOptions): Promise<CreatedRecording> {
   const { random } = options;
-  if ("auditors" in options) assertFactors(options);
+  assertFactors(options);
   const policy = await policyOf(options);
   assertPolicy(policy);
   const recordingId = toHex(random(16));
@@ -94,15 +74,7 @@ export async function createRecording(options: RecordingOptions): Promise<Create
 }
 
 async function makeLocks(bare: BareHeader, options: RecordingOptions, root: Uint8Array): Promise<Header["locks"]> {
-  const { random } = options;
-  if (!("auditors" in options)) {
-    const locks: Header["locks"] = [];
-    for (const { name, threshold, auditors } of options.locks) {
-      locks.push(await makeAuditorsLock(bare, name, threshold, auditors, root, random));
-    }
-    return locks;
-  }
-  const { auditors: set, shredSecret, complaintCode } = options;
+  const { auditors: set, shredSecret, complaintCode, random } = options;
   const forComplaint = await drawAndSplit(set.auditors.length, set.thresholds.complaint, random);
   const forBreakGlass = await drawAndSplit(set.auditors.length, set.thresholds.breakGlass, random);
   const external = random(32);
@@ -119,18 +91,7 @@ async function makeLocks(bare: BareHeader, options: RecordingOptions, root: Uint
   }
 }
 
-async function policyOf(options: RecordingOptions): Promise<Policy> {
-  const { retentionDays } = options;
-  if (!("auditors" in options)) {
-    const named = options.locks.map(async ({ kind, name, threshold, auditors }) => ({
-      kind,
-      name,
-      threshold,
-      auditors: await Promise.all(auditors.map(auditorKeyId)),
-    }));
-    return { version: 1, retentionDays, locks: await Promise.all(named) };
-  }
-  const { auditors: set } = options;
+async function policyOf({ retentionDays, auditors: set }: RecordingOptions): Promise<Policy> {
   const auditors = set.auditors.map(({ keyId }) => keyId);
   const externals = set.auditors.filter(({ external }) => external).map(({ keyId }) => keyId);
   return {
@@ -144,7 +105,7 @@ async function policyOf(options: RecordingOptions): Promise<Policy> {
   };
 }
 
-function assertFactors({ shredSecret, complaintCode }: LockedOptions): void {
+function assertFactors({ shredSecret, complaintCode }: RecordingOptions): void {
   if (shredSecret.length !== 32 || !/^[0-9A-HJKMNP-TV-Z]{20}$/.test(complaintCode)) {
     throw new SealedRecordingError("factor_invalid");
   }
