@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ProtocolError, type RecordingId } from "@ferndiagnose/protocol";
 import { fromHex, openSealed, verifyStatement } from "@ferndiagnose/sealed-recording";
@@ -272,4 +272,21 @@ test("closed cases stay closed", async () => {
   await expectCode(bench.warden.release(request), "case_closed");
   await bench.start();
   await expectCode(bench.warden.release(request), "case_closed");
+});
+
+test("after one failed write it does nothing more until it is started anew, and says so", async () => {
+  const kept = await bench.stored();
+  bench.clock.advance(dayMs);
+  const obstacle = join(bench.directory, "secrets", "2026-06-02");
+  await writeFile(obstacle, "");
+  await expectCode(bench.stored(), "warden_unavailable");
+  await rm(obstacle);
+  expect(bench.warden.status.isReady).toBe(false);
+  for (const work of [() => bench.stored(), () => released(kept.recordingId), () => bench.destroy(kept.recordingId)]) {
+    await expectCode(work(), "warden_unavailable");
+  }
+  await bench.start();
+  expect(bench.warden.status.isReady).toBe(true);
+  expect(await released(kept.recordingId)).toEqual(kept.secret);
+  await bench.stored();
 });

@@ -19,15 +19,16 @@ export async function retireDays(days: Days, today: string): Promise<void> {
 }
 
 async function retireDay({ store, holds, log }: Days, day: string): Promise<void> {
-  const left = [...store.underDay(day)];
-  if (!left.every((recordingId) => holds.isHeld(recordingId))) return;
-  for (const recordingId of left) {
+  const left = store.underDay(day);
+  for (const recordingId of left) if (!holds.isHeld(recordingId)) return;
+  const held = [...left];
+  for (const recordingId of held) {
     if (await store.moveToHold(recordingId)) continue;
     log.error({ recordingId, day }, "secret.lost");
     return;
   }
   await store.removeDay(day);
-  log.info({ day, held: left.length }, "epoch.destroyed");
+  log.info({ day, held: held.length }, "epoch.destroyed");
 }
 
 /** The day in UTC. */
