@@ -8,11 +8,12 @@ const timeoutMs = 60_000;
 export class DeskLine {
   /** As the desk calls itself in sign-ins. */
   readonly origin: string;
-  readonly #token: string | undefined;
+  /** Undefined before the sign-in. */
+  readonly token: string | undefined;
 
   constructor(url: string, token?: string) {
     this.origin = new URL(url).origin;
-    this.#token = token;
+    this.token = token;
   }
 
   signedIn(token: string): DeskLine {
@@ -49,7 +50,7 @@ export class DeskLine {
 
   async #fetch(path: string, init: RequestInit, hasTimeout = true): Promise<Response> {
     const headers: Record<string, string> = { ...(init.headers as Record<string, string> | undefined) };
-    if (this.#token !== undefined) headers["authorization"] = `Bearer ${this.#token}`;
+    if (this.token !== undefined) headers["authorization"] = `Bearer ${this.token}`;
     let response: Response;
     try {
       const signal = hasTimeout ? { signal: AbortSignal.timeout(timeoutMs) } : {};

@@ -1,0 +1,199 @@
+import { complaintProof } from "@ferndiagnose/sealed-recording";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordingStatus } from "../cases/recording-status.ts";
+import { PurgeTable } from "../retention/purge-table.ts";
+import { DeskUnderTest, type TestRecording } from "./testing/desk-under-test.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+let desk: DeskUnderTest;
+
+beforeAll(async () => {
+  desk = await DeskUnderTest.create();
+});
+afterAll(() => desk.remove());
+
+const holdRow = ({ recordingId }: TestRecording) =>
+  desk.database.tables.selectFrom("hold").selectAll().where("recording_id", "=", recordingId).executeTakeFirst();
+const leaves = async ({ recordingId }: TestRecording) =>
+  (
+    await desk.database.tables
+      .selectFrom("leaf")
+      .select("type")
+      .where("recording_id", "=", recordingId)
+      .orderBy("leaf_index")
+      .execute()
+  ).map(({ type }) => type);
+const stateOf = async ({ sessionId }: TestRecording) => (await recordingStatus(desk.database, sessionId)).state;
+/** As the timer does it every minute. */
+async function sweep() {
+  await desk.cases.stop();
+  await desk.desk.stop();
+  await desk.open();
+}
+
+async function claim({ recordingId }: TestRecording) {
+  const purges = new PurgeTable(desk.database, "test");
+  const facts = {
+    sessionId: null,
+    deleteAt: desk.clock.now(),
+    finalHash: "0".repeat(64),
+    wardens: null,
+    objects: [],
+    bytes: 0,
+  };
+  return purges.claim(recordingId, facts, desk.clock.now());
+}
+
+test("a complaint holds; two persons extend, one does not; an ending takes a closed case", async () => {
+  const recording = await desk.record();
+  expect(await stateOf(recording)).toBe("locked");
+  const { caseId, reviewAt } = await desk.complain(recording);
+  expect(await stateOf(recording)).toBe("held");
+  expect(reviewAt - desk.clock.now()).toBeGreaterThan(29.9 * dayMs);
+  expect(await claim(recording)).toBe("held");
+  const [anna, bert] = [await desk.signIn("anna"), await desk.signIn("bert")];
+  const { recordingId } = recording;
+  const until = desk.clock.now() + 20 * dayMs;
+  const words = [
+    await anna.signExtension(recordingId, until, "court asks"),
+    await bert.signExtension(recordingId, until, "court asks"),
+  ];
+  await expect(anna.extendHold(recordingId, [words[0], words[0]] as never)).rejects.toMatchObject({
+    code: "second_person_missing",
+  });
+  const long = desk.clock.now() + 31 * dayMs;
+  const tooLong = [
+    await anna.signExtension(recordingId, long, "court asks"),
+    await bert.signExtension(recordingId, long, "court asks"),
+  ];
+  await expect(anna.extendHold(recordingId, tooLong)).rejects.toMatchObject({ code: "hold_too_long" });
+  const differing = [words[0], await bert.signExtension(recordingId, until + 1, "court asks")] as never;
+  await expect(anna.extendHold(recordingId, differing)).rejects.toMatchObject({ code: "statement_invalid" });
+  expect(await anna.extendHold(recordingId, words)).toEqual({ recordingId, reviewAt: until });
+  expect(await holdRow(recording)).toMatchObject({ review_at: until, reason: "court asks" });
+  await expect(anna.endHold(recordingId)).rejects.toMatchObject({ code: "case_state_wrong" });
+  await anna.close(caseId);
+  expect(await anna.endHold(recordingId)).toEqual({ recordingId, reviewAt: null });
+  await expect(anna.endHold(recordingId)).rejects.toMatchObject({ code: "hold_unknown" });
+  expect(await stateOf(recording)).toBe("locked");
+  expect(await leaves(recording)).toEqual(["opened", "case", "hold", "hold", "case_closed", "hold_ended"]);
+  expect(await claim(recording)).toMatchObject({ step: "intended" });
+});
+
+test("after the intention to destroy a complaint comes too late", async () => {
+  const recording = await desk.record();
+  expect(await claim(recording)).toMatchObject({ step: "intended" });
+  await expect(desk.complain(recording)).rejects.toMatchObject({ code: "recording_gone" });
+  const anna = await desk.signIn("anna");
+  await expect(anna.breakGlass(recording.recordingId, "court asks")).rejects.toMatchObject({ code: "recording_gone" });
+  expect(await holdRow(recording)).toBeUndefined();
+});
+
+test("a hold nobody extended lapses when no case needs it and other clocks agree; an open complaint never lapses", async () => {
+  const [closed, ignored] = [await desk.record(), await desk.record()];
+  const { caseId } = await desk.complain(closed);
+  await desk.complain(ignored);
+  const anna = await desk.signIn("anna");
+  await anna.close(caseId);
+  desk.clock.aheadMs = 31 * dayMs;
+  desk.isClockBelieved = false;
+  await sweep();
+  expect(await holdRow(closed)).toMatchObject({ ended_at: null });
+  desk.isClockBelieved = true;
+  await sweep();
+  expect((await holdRow(closed))?.ended_at).not.toBeNull();
+  expect(await holdRow(ignored)).toMatchObject({ ended_at: null });
+  expect(desk.noted.messages).toContain("hold.review_overdue");
+  const [overdue] = (await (await desk.signIn("anna")).cases()).filter(
+    ({ recordingId }) => recordingId === ignored.recordingId,
+  );
+  expect(overdue?.hold).toMatchObject({ isOverdue: true });
+  desk.clock.aheadMs = 0;
+});
+
+test("a case closes by itself with its earliest approval, also when the server was away meanwhile", async () => {
+  const recording = await desk.record();
+  const { caseId } = await desk.complain(recording);
+  const [anna, bert] = [await desk.signIn("anna"), await desk.signIn("bert")];
+  await anna.take(caseId, (await desk.viewer()).publicKey);
+  await anna.approve(caseId, 2 * hourMs);
+  await bert.approve(caseId, hourMs / 2);
+  await anna.release(caseId);
+  expect(await stateOf(recording)).toBe("opened");
+  await desk.closeServer();
+  desk.clock.aheadMs = hourMs / 2 + 1_000;
+  await desk.open();
+  const again = await desk.signIn("anna");
+  expect(await again.show(caseId)).toMatchObject({ state: "closed", expiresAt: null });
+  await expect(again.release(caseId)).rejects.toMatchObject({ code: "case_closed" });
+  await expect(again.line.bytes(`cases/${caseId}/file`)).rejects.toMatchObject({ code: "case_closed" });
+  const { state, openings } = await recordingStatus(desk.database, recording.sessionId);
+  expect({ state, openings }).toMatchObject({ state: "held", openings: [{ kind: "complaint" }] });
+  expect((await leaves(recording)).at(-1)).toBe("case_closed");
+  desk.clock.aheadMs = 0;
+});
+
+test("approvals that run out before the release leave nothing open, and a new complaint a new case", async () => {
+  const recording = await desk.record();
+  const { caseId } = await desk.complain(recording);
+  const anna = await desk.signIn("anna");
+  await anna.take(caseId, (await desk.viewer()).publicKey);
+  await anna.approve(caseId, hourMs / 2);
+  desk.clock.aheadMs = hourMs / 2 + 1_000;
+  expect(await anna.show(caseId)).toMatchObject({ state: "expired" });
+  const next = await desk.complain(recording);
+  expect(next.caseId).not.toBe(caseId);
+  desk.clock.aheadMs = 0;
+});
+
+test("a complaint sent twice is one; withdrawn with the code, it is over", async () => {
+  const recording = await desk.record();
+  const first = await desk.complain(recording);
+  expect((await desk.complain(recording)).caseId).toBe(first.caseId);
+  const proof = await complaintProof(recording.code, recording.recordingId);
+  const { complaints } = desk.cases;
+  await expect(complaints.withdraw({ caseId: first.caseId, proof: "0".repeat(64) })).rejects.toMatchObject({
+    code: "complaint_not_accepted",
+  });
+  await complaints.withdraw({ caseId: first.caseId, proof });
+  await expect(complaints.withdraw({ caseId: first.caseId, proof })).rejects.toMatchObject({ code: "case_closed" });
+  const row = await desk.database.tables
+    .selectFrom("review_case")
+    .select(["state", "codes"])
+    .where("case_id", "=", first.caseId)
+    .executeTakeFirst();
+  expect(row).toEqual({ state: "withdrawn", codes: null });
+});
+
+test("no more than five cases of one recording at a time", async () => {
+  const recording = await desk.record();
+  const anna = await desk.signIn("anna");
+  for (let count = 0; count < 5; count++) {
+    const { caseId } = await desk.complain(recording);
+    await anna.take(caseId, (await desk.viewer()).publicKey);
+  }
+  await expect(desk.complain(recording)).rejects.toMatchObject({ code: "cases_too_many" });
+});
+
+test("while log or warden are away a complaint still holds, and they hear of it later", async () => {
+  const recording = await desk.record();
+  const { append } = desk.journal;
+  desk.journal.append = () => Promise.reject(new Error("no log"));
+  await expect(desk.complain(recording)).rejects.toMatchObject({ code: "log_unavailable" });
+  desk.journal.append = append;
+  expect(await claim(recording)).toBe("held");
+  const { hold } = desk.wardens;
+  desk.wardens.hold = () => Promise.reject(new Error("no warden"));
+  await expect(desk.complain(recording)).rejects.toMatchObject({ code: "warden_unavailable" });
+  desk.wardens.hold = hold;
+  await sweep();
+  expect(await leaves(recording)).toEqual(["opened", "case", "hold"]);
+  const intent = await desk.journal.append("shred_intent", {
+    recordingId: recording.recordingId,
+    deleteAt: desk.clock.now(),
+    finalHash: "0".repeat(64),
+  });
+  const order = { recordingId: recording.recordingId, intent: await desk.journal.proofOf(intent) };
+  await expect(desk.wardens.destroy(order)).rejects.toMatchObject({ code: "secret_held" });
+});
