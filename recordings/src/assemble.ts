@@ -138,6 +138,7 @@ export async function assemble(
     capacity: options.capacity,
     place: {
       ...known,
+      needsWitness: options.log.quorum > 0,
       intake,
       orphans,
       recoveryKey,

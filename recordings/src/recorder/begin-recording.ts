@@ -17,6 +17,8 @@ export interface RecordingPlace {
   archive: ArchiveIndex;
   blobs: BlobStore;
   journal: Journal;
+  /** No session without a witness that has confirmed that the log knows of it. */
+  needsWitness: boolean;
   wardens: Wardens;
   auditors: AuditorRegistry;
   intake: IntakeKey;
@@ -114,6 +116,7 @@ async function makeDurable(place: RecordingPlace, recording: NewRecording): Prom
   try {
     const [file] = await Promise.all(steps);
     await needing("recorder_log_missing", () => logOpened(place.journal, recording, beginning));
+    if (place.needsWitness) await assertWitnessed(place.journal);
     return file;
   } catch (error) {
     created.writer.abandon();
@@ -145,4 +148,9 @@ async function logOpened(
   const headerHash = toHex(created.writer.head.hash);
   const details = { recordingId, headerHash, auditorSet: auditors.version, wardens: wardens.join(" ") };
   await journal.append("opened", details, { recordingId });
+}
+
+async function assertWitnessed(journal: Journal): Promise<void> {
+  const witnessedAt = await needing("recorder_witness_missing", () => journal.witnessedAt());
+  if (witnessedAt === undefined || journal.problem !== undefined) throw new RefusedToArm("recorder_witness_missing");
 }

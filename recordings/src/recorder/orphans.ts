@@ -17,7 +17,8 @@ export interface OrphansParts {
   log: Log;
 }
 
-const retryMs = 30_000;
+const firstRetryMs = 2_000;
+const longestRetryMs = 60_000;
 /** A recording that never began has no last frame. */
 const noHash = "0".repeat(64);
 
@@ -64,7 +65,7 @@ export class Orphans {
     for (const timer of this.#timers) timer.cancel();
   }
 
-  async #destroySecret(recordingId: RecordingId): Promise<void> {
+  async #destroySecret(recordingId: RecordingId, retryMs = firstRetryMs): Promise<void> {
     const { database, journal, wardens, clock, log } = this.#parts;
     try {
       const details = { recordingId, deleteAt: clock.now(), finalHash: noHash };
@@ -80,11 +81,12 @@ export class Orphans {
       log.info({ recordingId }, "orphan.removed");
     } catch (error) {
       log.warn({ recordingId, code: codeOf(error) }, "orphan.not_removed");
-      this.#later(() => void this.#destroySecret(recordingId));
+      const longerMs = Math.min(2 * retryMs, longestRetryMs);
+      this.#later(retryMs, () => void this.#destroySecret(recordingId, longerMs));
     }
   }
 
-  #later(run: () => void): void {
+  #later(retryMs: number, run: () => void): void {
     if (this.#isStopped) return;
     const timer = this.#parts.clock.setTimer(retryMs, () => {
       this.#timers.delete(timer);

@@ -25,6 +25,7 @@ export class ScriptedPortal {
   readonly messages: RecorderMessage[] = [];
   /** What the customers kept. */
   readonly codes = new Map<SessionId, ComplaintCode>();
+  readonly #arms = new Map<SessionId, Extract<ToRecorder, { type: "arm" }>>();
   readonly #server: WebSocketServer;
   #socket: WebSocket | undefined;
   #onMessage: (message: RecorderMessage) => void = () => undefined;
@@ -76,7 +77,14 @@ export class ScriptedPortal {
       encoder.encode(code),
       testRandom,
     );
-    this.say({ type: "arm", sessionId, history, technician, organisation: "Example", complaintCode });
+    this.#arms.set(sessionId, { type: "arm", sessionId, history, technician, organisation: "Example", complaintCode });
+    this.rearm(sessionId, sessionId);
+  }
+
+  /** The same once more, for another session perhaps. */
+  rearm(sessionId: SessionId, as: SessionId): void {
+    const said = this.#arms.get(sessionId);
+    if (said) this.say({ ...said, sessionId: as });
   }
 
   sayEvent(sessionId: SessionId, event: SessionEvent): void {
