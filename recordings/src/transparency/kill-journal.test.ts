@@ -41,7 +41,7 @@ test("kill -9 between the steps of writing: row, bundle, tile, head", { timeout:
   const finished = await start(whole, "never");
   const steps = Number((await finished.waitForLine(/^done /, 60_000)).slice("done ".length));
   await whole.remove();
-  const stride = Math.ceil(steps / amount({ quick: 6, long: steps }));
+  const stride = Math.ceil(steps / amount({ quick: 4, long: steps }));
   let kills = 0;
   for (let first = 0; first < steps; first += 2 * stride) {
     const runs = [first, first + stride].filter((step) => step < steps);
@@ -60,7 +60,7 @@ test("kill -9 between the steps of writing: row, bundle, tile, head", { timeout:
 test("kill -9 at any moment, again and again over the same log", { timeout: 600_000 }, async () => {
   const place = await TestJournal.create();
   let durable = 0;
-  const rounds = amount({ quick: 3, long: 150 });
+  const rounds = amount({ quick: 2, long: 150 });
   for (let round = 0; round < rounds; round++) {
     const child = await start(place);
     await child.waitForLine(/^durable /, 60_000);
