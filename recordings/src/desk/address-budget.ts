@@ -48,7 +48,15 @@ function addressOf(request: IncomingMessage, trustedProxies: number): string {
   return entries.at(-trustedProxies) || direct;
 }
 
-/** One customer has a whole /64 of IPv6 addresses. */
+/** One customer has a whole /64 of IPv6 addresses, however they are written. */
 function networkOf(address: string): string {
-  return isIPv6(address) ? address.split(":").slice(0, 4).join(":") : address;
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.split("::");
+  const groups = head.split(":");
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - groups.length - tail.split(":").length);
+  const whole = [...groups, ...Array.from({ length: missing }, () => "0"), ...(tail ?? "").split(":")];
+  return whole
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || "0", 16))
+    .join(":");
 }

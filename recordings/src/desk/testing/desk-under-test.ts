@@ -26,6 +26,7 @@ import { systemClock } from "../../system-ports.ts";
 import { TestLog as NotedLog, testRandom } from "../../testing/test-ports.ts";
 import { createWardens, type Wardens } from "../../wardens/wardens.ts";
 import { createDesk, type Desk } from "../desk.ts";
+import type { DeskOptions } from "../desk-parts.ts";
 import { LogJournal } from "./log-journal.ts";
 
 const wardenProgram = fileURLToPath(new URL("../../../../apps/key-warden/src/main.ts", import.meta.url));
@@ -40,6 +41,11 @@ export interface TestRecording {
   readonly code: ComplaintCode;
   readonly recordingKey: string;
   readonly shredSecret: Uint8Array;
+}
+
+export interface OpenDeskOptions {
+  readonly limits?: Partial<DeskOptions>;
+  readonly trustedProxies?: number;
 }
 
 /** A clock of real timers whose time can be moved. */
@@ -99,7 +105,7 @@ export class DeskUnderTest {
   }
 
   /** The server's part: as at every start of it. */
-  async open(parts: { cases?: boolean } = { cases: true }): Promise<void> {
+  async open({ limits = {}, trustedProxies = 0 }: OpenDeskOptions = {}): Promise<void> {
     const auditors = {
       active: () => this.sets.at(-1),
       version: (version: number) => this.sets[version - 1],
@@ -109,11 +115,12 @@ export class DeskUnderTest {
     const onChanged = (recordingId: RecordingId) => void this.changed.push(recordingId);
     const common = { clock, random: testRandom, log, auditors };
     this.cases = new Cases({ ...common, database, journal, wardens, blobs, isClockBelieved, onChanged });
-    if (parts.cases) await this.cases.start();
+    await this.cases.start();
     const limit = { attempts: 1_000_000, windowMs: 60_000 };
+    const unlimited = { complaintsPerAddress: limit, complaintsOverall: limit, signInsPerAddress: limit };
     this.desk = createDesk(
       { ...common, cases: this.cases, certificateOf: async () => undefined },
-      { port: 0, complaintsPerAddress: limit, complaintsOverall: limit, signInsPerAddress: limit },
+      { port: 0, trustedProxies, ...unlimited, ...limits },
     );
     this.url = await this.desk.start();
   }
