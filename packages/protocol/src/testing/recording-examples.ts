@@ -96,12 +96,17 @@ export const recordingExamples: SchemaExample[] = [
     name: "DeletionCertificate",
     schema: DeletionCertificate,
     ...freeFacts("intent.details", "done.details"),
+    valid: ["sessionId is null", ...(freeFacts("intent.details", "done.details").valid ?? [])],
     examples: [certificate],
   },
   {
     name: "SignedDeletionCertificate",
     schema: SignedDeletionCertificate,
     ...freeFacts("certificate.intent.details", "certificate.done.details"),
+    valid: [
+      "certificate.sessionId is null",
+      ...(freeFacts("certificate.intent.details", "certificate.done.details").valid ?? []),
+    ],
     examples: [{ certificate, serverKey: hex32, signature }],
   },
   { name: "CaseId", schema: CaseId, examples: [caseId] },
