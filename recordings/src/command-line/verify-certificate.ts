@@ -14,7 +14,11 @@ export async function verifyCertificateCommand(
   const trusted = CertificateTrust.safeParse(await readJson(trust));
   if (!trusted.success) throw new CommandError(`${trust} does not say whom to trust.`);
   try {
-    const { certificate, witnesses } = await verifyDeletionCertificate(await readJson(file), trusted.data, nodeChecks);
+    const { certificate, isReissued, witnesses } = await verifyDeletionCertificate(
+      await readJson(file),
+      trusted.data,
+      nodeChecks,
+    );
     const { recordingId, sessionId, deleteAt, destroyedAt, ciphertextBytes, objectsRemoved, wardens } = certificate;
     print("the certificate holds");
     print(`recording    ${recordingId}`);
@@ -25,6 +29,8 @@ export async function verifyCertificateCommand(
     print(`ciphertext   ${ciphertextBytes} bytes in ${objectsRemoved.length} objects`);
     for (const { wardenId, at, method } of wardens) print(`warden       ${wardenId}: ${method}, ${isoTime(at)}`);
     print(`log          ${trusted.data.log.origin}, leaves ${certificate.intent.index} and ${certificate.done.index}`);
+    if (isReissued)
+      print("reissued     what came back from a backup was destroyed again; the wardens had destroyed the key before");
     print(`witnesses    ${witnesses.length === 0 ? "none" : witnesses.join(", ")}`);
     print('assurance    overwritten on ordinary storage: "Clear" in the words of NIST SP 800-88, not "Purge"');
     return 0;

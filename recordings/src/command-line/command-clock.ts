@@ -1,0 +1,9 @@
+import type { Clock } from "../ports.ts";
+import { systemClock } from "../system-ports.ts";
+import { testClock } from "../test-clock.ts";
+
+/** This machine's clock; in tests with a clock that is moved, the one the servers have. */
+export function commandClock(environment: NodeJS.ProcessEnv): Clock {
+  const file = environment["FERNDIAGNOSE_TEST_CLOCK_FILE"];
+  return file === undefined ? systemClock : testClock(file, systemClock);
+}
