@@ -31,6 +31,11 @@ export type CertificateTrust = z.infer<typeof CertificateTrust>;
 
 export interface CertificateVerdict {
   certificate: DeletionCertificate;
+  /**
+   * The wardens had destroyed the secret before this announcement: the first certificate was lost with a database, and what came back
+   * from a backup has been destroyed again.
+   */
+  isReissued: boolean;
   /** Witnesses who had seen that the destruction was completed, with the time by their own clocks. */
   witnesses: LogTrust["witnesses"][number]["name"][];
 }
@@ -56,7 +61,9 @@ export async function verifyDeletionCertificate(
   const { witnesses } = await provenBy(certificate.done, trust, "done_not_proven", checks);
   await checkLeaves(certificate, checks);
   checkTimes(certificate);
-  return { certificate, witnesses: witnesses.map(({ name }) => name) };
+  const announcedAt = certificate.intent.leaf.at - CLOCK_TOLERANCE_MS;
+  const isReissued = certificate.wardens.every(({ at }) => at < announcedAt);
+  return { certificate, isReissued, witnesses: witnesses.map(({ name }) => name) };
 }
 
 async function checkWardens({ wardens, recordingId }: DeletionCertificate, trust: CertificateTrust): Promise<void> {
@@ -106,7 +113,7 @@ function checkTimes({ deleteAt, destroyedAt, wardens, intent, done }: DeletionCe
   const isInOrder =
     intent.index < done.index &&
     intent.leaf.at <= done.leaf.at &&
-    wardens.every(({ at }) => at >= intent.leaf.at - CLOCK_TOLERANCE_MS && at <= destroyedAt + CLOCK_TOLERANCE_MS) &&
+    wardens.every(({ at }) => at <= destroyedAt + CLOCK_TOLERANCE_MS) &&
     done.leaf.at <= destroyedAt + CLOCK_TOLERANCE_MS;
   if (!isInOrder) throw new CertificateError("order_wrong");
 }
