@@ -72,9 +72,11 @@ test("a log that cannot be written ends what runs, sealed and with a receipt, an
   await portal.arm(second);
   await told(second).toEqual(["arm_refused"]);
   expect(portal.toldOf(second)[0]).toMatchObject({ code: "recorder_log_missing" });
-  await recordings?.stop();
 
+  // It stays closed to this process, whatever becomes of the disk.
   await rename(`${log}.away`, log);
+  expect(recordings?.missing).toContain("recorder_log_missing");
+  await recordings?.stop();
   await start();
   expect(await leavesOf(recordingId)).toContain("closed");
   expect(portal.statusOf(first)?.state).toBe("locked");
