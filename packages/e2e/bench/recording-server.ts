@@ -1,12 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { SessionId, ToRecorder } from "@ferndiagnose/protocol";
-import { generateAuditorKey, toHex } from "@ferndiagnose/sealed-recording";
 import { ChildProgram, freePort } from "@ferndiagnose/testkit";
 import { ProcessUse } from "./process-use.ts";
 import { type SessionReport, StandInPortal } from "./stand-in-portal.ts";
+import { TrustedParties } from "./trusted-parties.ts";
 
 const main = path.resolve(import.meta.dirname, "../../../recordings/src/main.ts");
 const armMs = 20_000;
@@ -14,23 +13,25 @@ const sealMs = 20_000;
 
 /**
  * The real recording server as production runs it: a process of its own with the media relay as its child, sealing into
- * a real folder. Only the portal is played by the benchmark.
+ * a real folder, with a real key warden beside it. Only the portal is played by the benchmark.
  */
 export class RecordingServer {
   readonly #portal: StandInPortal;
   readonly #program: ChildProgram;
+  readonly #parties: TrustedParties;
   readonly #folder: string;
 
-  private constructor(portal: StandInPortal, program: ChildProgram, folder: string) {
+  private constructor(portal: StandInPortal, program: ChildProgram, parties: TrustedParties, folder: string) {
     this.#portal = portal;
+    this.#parties = parties;
     this.#program = program;
     this.#folder = folder;
   }
 
   static async start(options: { capacity?: number } = {}): Promise<RecordingServer> {
     const folder = await mkdtemp(path.join(tmpdir(), "ferndiagnose-bench-"));
-    const auditorSet = path.join(folder, "auditors.json");
-    await writeFile(auditorSet, await auditorSetText());
+    const archive = path.join(folder, "archive");
+    const parties = await TrustedParties.start(folder, archive);
     const portal = await StandInPortal.listen();
     const program = await ChildProgram.start({
       command: process.execPath,
@@ -38,14 +39,14 @@ export class RecordingServer {
       env: {
         FERNDIAGNOSE_PORTAL_URL: portal.url,
         FERNDIAGNOSE_RECORDER_TOKEN: portal.token,
-        FERNDIAGNOSE_ARCHIVE_DIR: path.join(folder, "archive"),
-        FERNDIAGNOSE_AUDITOR_SET: auditorSet,
+        FERNDIAGNOSE_ARCHIVE_DIR: archive,
+        ...parties.environment,
         FERNDIAGNOSE_RECORDER_CAPACITY: String(options.capacity ?? 8),
         FERNDIAGNOSE_MEDIA_ADDRESS: "127.0.0.1",
         FERNDIAGNOSE_RECORDER_OPERATIONS_PORT: String(await freePort()),
       },
     });
-    const server = new RecordingServer(portal, program, folder);
+    const server = new RecordingServer(portal, program, parties, folder);
     await Promise.race([portal.recorder, failIfEnds(program)]);
     return server;
   }
@@ -70,7 +71,7 @@ export class RecordingServer {
         if (type === "armed" || type === "arm_refused") resolve(type === "armed");
       });
       const history = [{ at, actor: "customer", type: "rights_changed", rights } as const];
-      this.send({ type: "arm", sessionId, history });
+      void this.#portal.arm(sessionId, history);
     });
   }
 
@@ -102,6 +103,7 @@ export class RecordingServer {
 
   async stop(): Promise<void> {
     await this.#program.stop();
+    await this.#parties.stop();
     this.#portal.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
@@ -110,13 +112,4 @@ export class RecordingServer {
 async function failIfEnds(program: ChildProgram): Promise<never> {
   await program.exited;
   throw new Error(`The recording server ended\n${program.output()}`);
-}
-
-async function auditorSetText(): Promise<string> {
-  const auditors: { keyId: string; publicKey: string }[] = [];
-  for (let number = 0; number < 3; number += 1) {
-    const { keyId, publicKey } = await generateAuditorKey((length) => new Uint8Array(randomBytes(length)));
-    auditors.push({ keyId, publicKey: toHex(publicKey) });
-  }
-  return JSON.stringify({ format: "ferndiagnose-auditor-set", version: 1, threshold: 2, auditors });
 }

@@ -2,7 +2,16 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { parseMessage, RecorderMessage, type SessionId, type ToRecorder } from "@ferndiagnose/protocol";
+import {
+  complaintCodeOf,
+  Pseudonym,
+  parseMessage,
+  RecorderMessage,
+  type SessionEvent,
+  type SessionId,
+  type ToRecorder,
+} from "@ferndiagnose/protocol";
+import { fromHex, sealTo, systemRandom } from "@ferndiagnose/sealed-recording";
 import { type WebSocket, WebSocketServer } from "ws";
 
 export type SessionReport = Extract<RecorderMessage, { sessionId: SessionId }>;
@@ -17,6 +26,7 @@ export class StandInPortal {
   readonly #server: Server;
   readonly #listeners = new Map<SessionId, (report: SessionReport) => void>();
   #socket: WebSocket | undefined;
+  #intakeKey: Uint8Array | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -26,8 +36,10 @@ export class StandInPortal {
         this.#socket = socket;
         socket.on("message", (data) => {
           const message = parseMessage(RecorderMessage, data.toString());
+          if (message.type === "recording_status") return;
           if (message.type !== "hello") this.#listeners.get(message.sessionId)?.(message);
           else {
+            this.#intakeKey = fromHex(message.intakeKey);
             this.send({ type: "welcome" });
             resolve();
           }
@@ -51,6 +63,16 @@ export class StandInPortal {
   /** What the recording server says about this session goes here from now on. */
   onReport(sessionId: SessionId, listener: (report: SessionReport) => void): void {
     this.#listeners.set(sessionId, listener);
+  }
+
+  /** As after a customer's consent: with a complaint code that nobody keeps. */
+  async arm(sessionId: SessionId, history: SessionEvent[]): Promise<void> {
+    if (!this.#intakeKey) throw new Error("No recording server has said hello");
+    const utf8 = new TextEncoder();
+    const code = utf8.encode(complaintCodeOf(systemRandom(19)));
+    const box = await sealTo(this.#intakeKey, "complaint code", utf8.encode(sessionId), code, systemRandom);
+    const technician = Pseudonym.parse("AAAA-AAAA");
+    this.send({ type: "arm", sessionId, history, technician, organisation: "Benchmark", complaintCode: box });
   }
 
   send(message: ToRecorder): void {
