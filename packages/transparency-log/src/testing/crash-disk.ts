@@ -101,6 +101,13 @@ export class CrashDisk implements LogFiles {
     return disk;
   }
 
+  /** Another disk with the same on it, all of it synced. */
+  copy(): CrashDisk {
+    const disk = new CrashDisk();
+    disk.#root = copied(this.#root);
+    return disk;
+  }
+
   /** The disk as a killed process leaves it: the system writes what it was given. */
   afterKill(): CrashDisk {
     const disk = new CrashDisk();
@@ -124,6 +131,16 @@ export class CrashDisk implements LogFiles {
     }
     return { parent, name: path.slice(at + 1) };
   }
+}
+
+function copied(directory: Directory): Directory {
+  const names = new Map(
+    [...directory.names].map(([name, node]) => [
+      name,
+      isDirectory(node) ? copied(node) : { bytes: node.bytes, synced: node.bytes },
+    ]),
+  );
+  return { names, synced: new Map(names) };
 }
 
 function survivor(directory: Directory, draw: Draw): Directory {
