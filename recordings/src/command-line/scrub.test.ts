@@ -1,6 +1,8 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { amount, ChildProgram } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ArchiveIndex } from "../archive/archive-index.ts";
 import type { ScrubReport } from "../archive/scrub/scrub-archive.ts";
@@ -42,13 +44,13 @@ async function setState({ recordingId }: MadeRecording, state: RecordingState): 
   await database.tables.updateTable("recording").set({ state }).where("recording_id", "=", recordingId).execute();
 }
 
-async function scrub(options: { json?: boolean; database?: string } = {}) {
+async function scrub(options: { json?: boolean; database?: string; threads?: number } = {}) {
   const lines: string[] = [];
   const exitCode = await scrubCommand(
     {
       archive: directory,
       database: options.database,
-      threads: 2,
+      threads: options.threads ?? 1,
       json: options.json ?? true,
       progress: () => undefined,
     },
@@ -105,7 +107,7 @@ test("finds everything that is wrong, each by its name", async () => {
   const unknown = await place();
   const unfinished = await place(2);
   await blobs.put(`${"c".repeat(32)}.torn`, new Uint8Array(3));
-  const { exitCode, report } = await scrub();
+  const { exitCode, report } = await scrub({ threads: 2 });
   expect(exitCode).toBe(1);
   const found = new Map<string, string[]>();
   for (const { recordingId, kind } of report?.findings ?? []) {
@@ -139,6 +141,26 @@ test("what somebody should look at is exit 2; without a database the files alone
   await blobs.put(`${quarantined.recordingId}.quarantine`, Buffer.from('{"reason":"anchor"}'));
   await setState(quarantined, "quarantined");
   expect(await scrub()).toMatchObject({ exitCode: 2, report: { findings: [{ kind: "quarantined" }] } });
+});
+
+test("while the server writes, nothing is wrong: neither with what grows nor with what ends meanwhile", {
+  timeout: 60_000,
+}, async () => {
+  const program = fileURLToPath(new URL("../archive/testing/writing-program.ts", import.meta.url));
+  const writer = await ChildProgram.start({
+    command: process.execPath,
+    args: [program, directory, "00".repeat(32), "4"],
+  });
+  try {
+    await writer.waitForLine(/^ended /, 40_000);
+    for (let run = 0; run < amount({ quick: 3, long: 30 }); run++) {
+      const { exitCode, report } = await scrub();
+      expect({ exitCode, findings: report?.findings }).toEqual({ exitCode: 0, findings: [] });
+      expect(report?.files).toBeGreaterThan(3);
+    }
+  } finally {
+    await writer.stop();
+  }
 });
 
 test("an empty archive is sound", async () => {

@@ -57,18 +57,25 @@ export async function scrubArchive(options: ScrubOptions): Promise<ScrubReport> 
       options.onProgress?.({ ...progress });
     };
     const knownNow = (recordingId: string) => (known ? (known.of(recordingId) ?? null) : undefined);
-    const handle = ({ recordingId }: ScrubTask, scrubbed: ScrubbedFile) => {
-      progress.files++;
+    const tasks = [...tasksFor(sizes, rows)];
+    const handle = ({ recordingId, anchor }: ScrubTask, scrubbed: ScrubbedFile) => {
       const row = knownNow(recordingId);
-      // Destroyed while the scrub was on its way here.
+      const task = row ? taskFor(recordingId, row) : undefined;
+      // It ended while it was being read.
+      if (task?.anchor && !anchor && "verdict" in scrubbed && scrubbed.verdict.status === "truncated") {
+        tasks.push(task);
+        return;
+      }
+      progress.files++;
+      // It was destroyed, or found never to have begun, while the scrub was on its way here.
       const isGone = "errorCode" in scrubbed && scrubbed.errorCode === "blob_missing";
-      if (!(isGone && (row?.state === "destroyed" || row === null)))
-        findings.push(...findingsOf(recordingId, scrubbed, row));
+      if (isGone && (row?.state === "destroyed" || row === null)) return;
+      findings.push(...findingsOf(recordingId, scrubbed, row));
     };
     const timer = setInterval(tell, progressMs);
     try {
       const threads = Math.min(options.threads ?? availableParallelism(), Math.max(1, sizes.size));
-      await scrubInThreads(options.directory, threads, tasksFor(sizes, rows), handle, bytesRead);
+      await scrubInThreads(options.directory, threads, tasks, handle, bytesRead);
     } finally {
       clearInterval(timer);
     }
@@ -100,13 +107,17 @@ async function findFiles(directory: string) {
   return { sizes, companions };
 }
 
-/** The longest first, so that no thread is left alone with a long one at the end. */
+/** The shortest first: tasks are taken from the end, so that no thread is left alone with a long one. */
 function* tasksFor(sizes: ReadonlyMap<string, number>, rows: readonly KnownRecording[]): Generator<ScrubTask, void> {
   const known = new Map(rows.map((row) => [row.recordingId, row]));
-  for (const [recordingId] of [...sizes].sort(([, a], [, b]) => b - a)) {
-    const { finalSeq: seq, finalHash: hash } = known.get(recordingId) ?? {};
-    yield { recordingId, anchor: seq == null || hash == null ? undefined : { seq, hash } };
+  for (const [recordingId] of [...sizes].sort(([, a], [, b]) => a - b)) {
+    const row = known.get(recordingId);
+    yield row ? taskFor(recordingId, row) : { recordingId, anchor: undefined };
   }
+}
+
+function taskFor(recordingId: string, { finalSeq: seq, finalHash: hash }: KnownRecording): ScrubTask {
+  return { recordingId, anchor: seq === null || hash === null ? undefined : { seq, hash } };
 }
 
 function missing(recordingId: string, row: KnownRecording | undefined | null): Finding | undefined {

@@ -2,11 +2,11 @@ import { Worker } from "node:worker_threads";
 import type { ScrubbedFile } from "./scrub-finding.ts";
 import type { ScrubTask, ScrubWorkerData } from "./scrub-worker.ts";
 
-/** Gives tasks to threads, one at a time to each. Rejects when a thread dies. */
+/** Gives tasks to threads, one at a time to each, from the end of the list; `handle` may put more there. Rejects when a thread dies. */
 export async function scrubInThreads(
   directory: string,
   threads: number,
-  tasks: Iterator<ScrubTask>,
+  tasks: ScrubTask[],
   handle: (task: ScrubTask, scrubbed: ScrubbedFile) => void,
   bytesRead: SharedArrayBuffer,
 ): Promise<void> {
@@ -18,8 +18,7 @@ export async function scrubInThreads(
   try {
     await Promise.all(
       workers.map(async (worker) => {
-        for (let next = tasks.next(); !next.done; next = tasks.next())
-          handle(next.value, await ask(worker, next.value));
+        for (let next = tasks.pop(); next; next = tasks.pop()) handle(next, await ask(worker, next));
       }),
     );
   } finally {
