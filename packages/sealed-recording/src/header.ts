@@ -8,7 +8,7 @@ import { fromHex, toHex } from "./hex.ts";
 import { hexOf } from "./hex-schema.ts";
 import { BreakGlassLock, ComplaintLock, type Lock, leastThreshold, type SealedShares } from "./lock-schemas.ts";
 import { assertPolicy, type LockPolicy, Policy, policyHash } from "./policy.ts";
-import { fromUtf8, sha256, utf8 } from "./web-crypto.ts";
+import { fromUtf8, type Hashing, utf8, webChecks } from "./web-crypto.ts";
 
 /** Section 3 of the specification: magic, version, length. */
 export const headerPrefixLength = 12;
@@ -81,15 +81,15 @@ export interface ParsedHeader {
  * Parses a header section; bytes behind it are ignored. Everything but the signature is checked. Throws `header_invalid`, or
  * `header_unsupported` if only the version or the suite is unknown.
  */
-export async function parseHeader(bytes: Uint8Array): Promise<ParsedHeader> {
+export async function parseHeader(bytes: Uint8Array, checks: Hashing = webChecks): Promise<ParsedHeader> {
   const length = headerSectionLength(bytes);
   if (bytes.length < length) throw invalid();
   const signed = bytes.subarray(0, length - signatureLength);
   const header = parseBody(signed.subarray(headerPrefixLength));
-  await checkConsistency(header);
-  const digest = await sha256(signed);
+  await checkConsistency(header, checks);
+  const digest = await checks.sha256(signed);
   const signature = bytes.subarray(length - signatureLength, length);
-  return { header, digest, hash: await sha256(chainLink(digest, signature)), signature, length };
+  return { header, digest, hash: await checks.sha256(chainLink(digest, signature)), signature, length };
 }
 
 function parseBody(body: Uint8Array): Header {
@@ -106,33 +106,33 @@ function parseBody(body: Uint8Array): Header {
 }
 
 /** What the schema cannot say: policy, locks and keys agree with one another. */
-async function checkConsistency(header: Header): Promise<void> {
+async function checkConsistency(header: Header, checks: Hashing): Promise<void> {
   const { policy, locks } = header;
-  if (toHex(await policyHash(policy)) !== header.policyHash) throw invalid();
+  if (toHex(await policyHash(policy, checks)) !== header.policyHash) throw invalid();
   if (header.signingKey === header.recoveryKey) throw invalid();
   assertPolicy(policy);
   if (policy.locks.length !== locks.length) throw invalid();
   for (const [at, lock] of locks.entries()) {
     const ruled = policy.locks[at];
     if (ruled?.name !== lock.name || ruled.kind !== lock.kind) throw invalid();
-    if (isKnownLock(lock)) await checkLock(lock, ruled);
+    if (isKnownLock(lock)) await checkLock(lock, ruled, checks);
   }
 }
 
-async function checkLock(lock: Lock, ruled: LockPolicy): Promise<void> {
+async function checkLock(lock: Lock, ruled: LockPolicy, checks: Hashing): Promise<void> {
   if (ruled.threshold < leastThreshold[lock.name]) throw invalid();
-  await checkShares(lock.shares, ruled.auditors);
+  await checkShares(lock.shares, ruled.auditors, checks);
   const externals = lock.name === "break-glass" ? lock.externals : [];
   if (externals.map(({ keyId }) => keyId).join() !== (ruled.externals ?? []).join()) throw invalid();
   if (externals.length === 0 && lock.name === "break-glass") throw invalid();
   if (externals.some(({ index, keyId }) => ruled.auditors[index - 1] !== keyId)) throw invalid();
 }
 
-async function checkShares(shares: SealedShares, auditors: readonly string[]): Promise<void> {
+async function checkShares(shares: SealedShares, auditors: readonly string[], checks: Hashing): Promise<void> {
   if (shares.length !== auditors.length) throw invalid();
   for (const [at, share] of shares.entries()) {
     if (share.index !== at + 1 || share.keyId !== auditors[at]) throw invalid();
-    if ((await auditorKeyId(fromHex(share.publicKey))) !== share.keyId) throw invalid();
+    if ((await auditorKeyId(fromHex(share.publicKey), checks)) !== share.keyId) throw invalid();
   }
 }
 

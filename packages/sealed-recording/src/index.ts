@@ -39,12 +39,6 @@ export { generateSealingKey, openSealed, type SealedBox, type SealingKey, sealTo
 export type { IndexEntry } from "./seek-index.ts";
 export { bytesSource, type RandomAccess, type RecordingSource } from "./source.ts";
 export { type StatementSigner, signStatement, statementBytes, verifyStatement } from "./statement.ts";
-export {
-  type Anchor,
-  type Damage,
-  type IntactPart,
-  type Verdict,
-  type VerifyOptions,
-  verifyRecording,
-} from "./verify-recording.ts";
-export { type Checks, type Random, systemRandom } from "./web-crypto.ts";
+export type { Anchor, Damage, IntactPart, Verdict } from "./verdict.ts";
+export { type VerifyOptions, verifyRecording } from "./verify-recording.ts";
+export { type Checks, type Hashing, type Random, systemRandom } from "./web-crypto.ts";

@@ -4,7 +4,7 @@ import { canonicalBytes } from "./canonical-json.ts";
 import { SealedRecordingError } from "./errors.ts";
 import { hexOf } from "./hex-schema.ts";
 import { label } from "./label.ts";
-import { sha256 } from "./web-crypto.ts";
+import { type Hashing, webChecks } from "./web-crypto.ts";
 
 const LockPolicy = z.looseObject({
   kind: z.string().regex(/^[a-z-]{1,32}$/),
@@ -42,6 +42,6 @@ export function assertPolicy(policy: Policy): void {
   }
 }
 
-export async function policyHash(policy: Policy): Promise<Uint8Array> {
-  return sha256(concatBytes(label("policy"), canonicalBytes(policy)));
+export async function policyHash(policy: Policy, checks: Hashing = webChecks): Promise<Uint8Array> {
+  return checks.sha256(concatBytes(label("policy"), canonicalBytes(policy)));
 }

@@ -5,7 +5,7 @@ import { FrameVerifier } from "./frame-verifier.ts";
 import type { ParsedHeader } from "./header.ts";
 import { readHeader } from "./read-records.ts";
 import type { RandomAccess } from "./source.ts";
-import type { Anchor } from "./verify-recording.ts";
+import type { Anchor } from "./verdict.ts";
 import { type Checks, webChecks } from "./web-crypto.ts";
 
 /** A closing frame whose signature is right. */
@@ -25,8 +25,9 @@ export async function readEnds(
   source: RandomAccess,
   options: { readonly checks?: Checks } = {},
 ): Promise<ParsedHeader & { readonly end: SignedEnd | undefined }> {
-  const parsed = await readHeader(source);
-  const verifier = await FrameVerifier.of(parsed.header, options.checks ?? webChecks);
+  const checks = options.checks ?? webChecks;
+  const parsed = await readHeader(source, checks);
+  const verifier = await FrameVerifier.of(parsed.header, checks);
   if (!(await verifier.headerIsSigned(parsed))) throw new SealedRecordingError("header_invalid", { seq: 0 });
   return { ...parsed, end: await readEnd(source, parsed, verifier) };
 }

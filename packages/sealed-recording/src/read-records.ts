@@ -15,12 +15,12 @@ import { type Header, headerPrefixLength, headerSectionLength, type ParsedHeader
 import { fromHex } from "./hex.ts";
 import { decodeIndex, type IndexEntry, seekEntry } from "./seek-index.ts";
 import type { RandomAccess } from "./source.ts";
-import { gcmOpen } from "./web-crypto.ts";
+import { gcmOpen, type Hashing, webChecks } from "./web-crypto.ts";
 
 /** Reads the header of a recording. Throws `header_…`; does not check its signature, which `verifyRecording` does. */
-export async function readHeader(source: RandomAccess): Promise<ParsedHeader> {
+export async function readHeader(source: RandomAccess, checks: Hashing = webChecks): Promise<ParsedHeader> {
   const length = headerSectionLength(await source.read(0, headerPrefixLength));
-  return parseHeader(await source.read(0, length));
+  return parseHeader(await source.read(0, length), checks);
 }
 
 /**

@@ -6,7 +6,8 @@ import { FrameVerifier } from "./frame-verifier.ts";
 import { fromHex, toHex } from "./hex.ts";
 import { signedMessage } from "./label.ts";
 import type { RandomAccess } from "./source.ts";
-import { type Anchor, type IntactPart, type Verdict, type VerifyOptions, verifyRecording } from "./verify-recording.ts";
+import type { Anchor, IntactPart, Verdict } from "./verdict.ts";
+import { type VerifyOptions, verifyRecording } from "./verify-recording.ts";
 import { sha256, webChecks } from "./web-crypto.ts";
 
 /** The recording server's recovery key. Ed25519, so that the same frame is signed the same way every time. */

@@ -6,7 +6,8 @@ import { toHex } from "./hex.ts";
 import { nodeChecks } from "./node/node-checks.ts";
 import { bytesSource } from "./source.ts";
 import { type FaultSample, isPrefix, makeFaultSample } from "./testing/fault-sample.ts";
-import { type Anchor, verifyRecording } from "./verify-recording.ts";
+import type { Anchor } from "./verdict.ts";
+import { verifyRecording } from "./verify-recording.ts";
 
 /** Two recordings of the same kind, each also as it would have been recovered after a crash. */
 let a: FaultSample;

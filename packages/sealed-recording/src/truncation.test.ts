@@ -5,7 +5,8 @@ import { nodeChecks } from "./node/node-checks.ts";
 import { recoverRecording } from "./recover-recording.ts";
 import { bytesSource } from "./source.ts";
 import { type FaultSample, makeFaultSample, places } from "./testing/fault-sample.ts";
-import { type Anchor, verifyRecording } from "./verify-recording.ts";
+import type { Anchor } from "./verdict.ts";
+import { verifyRecording } from "./verify-recording.ts";
 
 const anchored = 3;
 let sample: FaultSample;

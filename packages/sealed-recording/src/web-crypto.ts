@@ -98,6 +98,9 @@ export interface Checks {
   ed25519Verifier(publicKey: Uint8Array): Promise<VerifySignature> | VerifySignature;
 }
 
+/** The part of them that reading a header takes. */
+export type Hashing = Pick<Checks, "sha256">;
+
 /** Prepares an Ed25519 public key. Rejects when the key is not a point of the curve. */
 export async function ed25519Verifier(publicKey: Uint8Array): Promise<VerifySignature> {
   const key = await scope.crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
