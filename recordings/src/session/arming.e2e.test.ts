@@ -1,8 +1,10 @@
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { SessionId } from "@ferndiagnose/protocol";
 import { amount, figure } from "@ferndiagnose/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type FileLayer, nodeFileLayer } from "../blob-store/file-layer.ts";
+import { openSqliteDatabase } from "../database/sqlite-database.ts";
 import { createRecordings, type Recordings } from "../recordings.ts";
 import { ScriptedPortal } from "../testing/scripted-portal.ts";
 import { makeAuditorSet } from "../testing/test-auditors.ts";
@@ -154,6 +156,24 @@ describe.each(missing.map((taken) => ({ taken, title: taken.join(" and ") })))("
   });
 });
 
+function orphanOf(nth: number): string {
+  const removed = log.lines.filter(({ message }) => message === "orphan.removed");
+  return String(removed[nth]?.fields["recordingId"]);
+}
+
+test("a disk that is nearly full ends what runs, in order and by its name", async () => {
+  const sessionId = nextSession();
+  expect((await answerTo(sessionId)).type).toBe("armed");
+  await expect.poll(() => portal.statusOf(sessionId)?.state).toBe("recording");
+  changeDisk({ freeBytes: 900_000 });
+  await expect
+    .poll(() => portal.typesOf(sessionId), { timeout: 20_000 })
+    .toEqual(["armed", "ended", "sealed", "receipt"]);
+  expect(portal.toldOf(sessionId)[1]).toMatchObject({ reason: "recorder_disk_full" });
+  await expect.poll(() => portal.statusOf(sessionId)?.state).toBe("locked");
+  changeDisk({});
+});
+
 test("an auditor set that its predecessor has not signed is none", async () => {
   const good = await readFile(site.auditorSetFile, "utf8");
   await writeFile(site.auditorSetFile, JSON.stringify(await makeAuditorSet(site.auditors.slice(1))));
@@ -185,4 +205,11 @@ test("a warden that stops in the middle of arming: refused, its file is gone, an
   await expect.poll(recordingFiles).toEqual(before);
   site.wardens[1]?.signal("SIGCONT");
   await expect.poll(removed, { timeout: 60_000 }).toBeGreaterThan(removedBefore);
+  const database = openSqliteDatabase(join(site.archiveDirectory, "recordings.db"));
+  const recordingId = orphanOf(removedBefore);
+  for (const table of ["recording", "leaf"] as const) {
+    const rows = await database.tables.selectFrom(table).where("recording_id", "=", recordingId).selectAll().execute();
+    expect(rows).toEqual([]);
+  }
+  await database.close();
 });
