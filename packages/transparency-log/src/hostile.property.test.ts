@@ -17,7 +17,7 @@ const vectors = JSON.parse(readFileSync(new URL("../vectors/log.json", import.me
 const logKey = await parseVerifierKey(vectors.logKey);
 const witnesses = vectors.witnessKeys.map((key: string, at: number) => ({ name: `w${at}`, key }));
 const trust = { origin: "log.example/vectors", logKey: vectors.logKey, witnesses, quorum: 2 };
-const numRuns = amount({ quick: 2_000, long: 100_000 });
+const numRuns = amount({ quick: 2_000, long: 50_000 });
 
 /** Runs it; whatever is wrong with the input must be said with a code of this package. */
 async function survive(work: () => unknown): Promise<boolean> {

@@ -25,7 +25,7 @@ const sizeAndIndex = fc
 const twoSizes = fc
   .integer({ min: 0, max: largest })
   .chain((size) => fc.record({ size: fc.constant(size), old: fc.integer({ min: 0, max: size }) }));
-const numRuns = amount({ quick: 300, long: 20_000 });
+const numRuns = amount({ quick: 300, long: 10_000 });
 
 async function expectRefused(work: Promise<void>, code: string): Promise<void> {
   await expect(work).rejects.toSatisfy((error) => error instanceof TransparencyLogError && error.code === code);

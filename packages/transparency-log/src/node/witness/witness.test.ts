@@ -114,7 +114,7 @@ test("of a fork and the true log at the same moment, one is cosigned", async () 
 });
 
 test("power fails at every step, between honest and forked requests: what was answered is remembered", async () => {
-  const rounds = amount({ quick: 5, long: 300 });
+  const rounds = amount({ quick: 5, long: 80 });
   let cosignatures = 0;
   for (let round = 0; round < rounds; round++) {
     for (let step = 0; step < 24; step++) {
