@@ -124,6 +124,9 @@ test("a forged receipt is called wrong; a true one is shown, scanned, printed to
   expect(await part("sheet").innerText()).not.toContain("K7QM-2XRT");
   expect(await part("delete-at").count()).toBe(0);
 
+  // A socket that breaks now comes back, says the end again, and still hears of the receipt.
+  portal.cut();
+  await expect.poll(() => portal.of("end").length, { timeout: 10_000 }).toBe(2);
   const sent = portal.receipt(17 * minutes);
   portal.send({ type: "receipt", receipt: sent });
   await inState("valid");
