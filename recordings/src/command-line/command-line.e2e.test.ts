@@ -3,96 +3,138 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type FixtureName, fixtureRecords, readPatterns, readRtpFixture } from "@ferndiagnose/playback/fixtures";
-import { SessionId } from "@ferndiagnose/protocol";
+import { formatComplaintCode } from "@ferndiagnose/protocol";
 import { RecordBatch } from "@ferndiagnose/sealed-recording";
 import { ChildProgram } from "@ferndiagnose/testkit";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { beginRecording } from "../recorder/begin-recording.ts";
-import { TestArchive } from "../testing/test-archive.ts";
-import { realPorts } from "../testing/test-ports.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DeskUnderTest, type TestRecording } from "../desk/testing/desk-under-test.ts";
+import { testRandom } from "../testing/test-ports.ts";
+import { readOrMakeViewerFile } from "./client/viewer-file.ts";
 
 const command = fileURLToPath(new URL("../../../scripts/recordings", import.meta.url));
-let archive: TestArchive;
+const hourMs = 3_600_000;
+let desk: DeskUnderTest;
 
-beforeEach(async () => {
-  archive = await TestArchive.create();
+beforeAll(async () => {
+  desk = await DeskUnderTest.create();
 });
-afterEach(() => archive.remove());
+afterAll(() => desk.remove());
 
-function run(args: string[], env: NodeJS.ProcessEnv = {}): { status: number | null; text: string } {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", env: { ...process.env, ...env } });
-  return { status, text: stdout + stderr };
+interface Outcome {
+  status: number | null;
+  text: string;
+}
+
+async function run(args: string[], env: NodeJS.ProcessEnv = process.env, program = command): Promise<Outcome> {
+  const child = await ChildProgram.start({ command: program, args, env });
+  const status = await child.exited;
+  return { status, text: child.output() };
 }
 
 /** A finished recording whose fixtures begin at the given seconds; its times are made up, so it is written in no time. */
-async function recordingOf(parts: [FixtureName, number][], durationS: number, isFinished = true): Promise<string> {
-  const ports = realPorts();
-  const { created, file } = await beginRecording(archive.place, SessionId.parse("c".repeat(20)), ports);
-  const { header, writer } = created;
-  const batch = new RecordBatch();
-  for (const [name, startS] of parts) {
+function recordingOf(parts: [FixtureName, number][], durationS: number, isFinished = true): Promise<TestRecording> {
+  const batches = parts.map(([name, startS]) => {
+    const batch = new RecordBatch();
     for (const { timeUs, kind, payload } of fixtureRecords(readRtpFixture(name), startS * 1e6)) {
       batch.append(timeUs, kind, payload);
     }
-    const monoMs = (startS + 4) * 1000;
-    await file.append(writer.seal(batch.take(), { utcMs: header.createdAtMs + monoMs, monoMs, keyFrame: true }));
-  }
-  const monoMs = durationS * 1000;
-  const end = writer.finish({ utcMs: header.createdAtMs + monoMs, monoMs, reason: "customer_f11" });
-  if (isFinished) await file.append(end.bytes);
-  await file.close();
-  return archive.place.archive.pathOf(header.recordingId);
+    return { monoMs: (startS + 4) * 1000, batch: batch.take() };
+  });
+  return desk.recordBatches(batches, durationS * 1000, isFinished);
 }
 
-function exportOf(file: string, keys: string[], out = join(archive.folder, "out.mp4"), env: NodeJS.ProcessEnv = {}) {
-  return run(["export", file, ...keys.flatMap((key) => ["--key", key]), "--out", out], env);
+/** A case that anna has taken and two have approved. */
+async function approvedCase(recording: TestRecording) {
+  const { caseId } = await desk.complain(recording);
+  const viewer = join(desk.folder, `${caseId}.viewer`);
+  const { publicKey } = await readOrMakeViewerFile(viewer, testRandom);
+  const anna = await desk.signIn("anna");
+  await anna.take(caseId, publicKey);
+  await anna.approve(caseId, hourMs);
+  await (await desk.signIn("bert")).approve(caseId, hourMs);
+  return { caseId, viewer };
 }
 
-test("verify: 0 complete, 1 damaged with the frame, 1 without an end", async () => {
-  const file = await recordingOf(
+function exportArgs(review: { caseId: string; viewer: string }, out = join(desk.folder, "out.mp4")): string[] {
+  const { caseId, viewer } = review;
+  return ["export", caseId, "--desk", desk.url, "--key", desk.keyFile("anna"), "--viewer", viewer, "--out", out];
+}
+
+test("verify: 0 complete, 1 damaged with the frame, 1 without an end; and whether it is the receipt's recording", async () => {
+  const recording = await recordingOf(
     [
       ["vp8", 0],
       ["vp8", 5],
     ],
     10,
   );
-  expect(run(["verify", file])).toMatchObject({ status: 0, text: expect.stringContaining("complete: 3 frames") });
+  const file = desk.pathOf(recording);
+  const receipt = join(desk.folder, "receipt.json");
+  writeFileSync(receipt, JSON.stringify(recording.receiptFile));
+  const sound = await run(["verify", file, "--receipt", receipt]);
+  expect(sound).toMatchObject({ status: 0, text: expect.stringContaining("complete: 3 frames") });
+  expect(sound.text).toContain("the recording of the receipt, with 1 anchors");
+  const other = await desk.record();
+  const foreign = await run(["verify", desk.pathOf(other), "--receipt", receipt]);
+  expect(foreign.status).toBe(1);
+  const { receipt: signed } = recording.receiptFile;
+  const forged = { ...recording.receiptFile, receipt: { ...signed, receipt: { ...signed.receipt, deleteAt: 1 } } };
+  writeFileSync(receipt, JSON.stringify(forged));
+  expect(await run(["verify", file, "--receipt", receipt])).toMatchObject({
+    status: 1,
+    text: expect.stringContaining("its signature is wrong"),
+  });
   const bytes = readFileSync(file);
   const secondFrame = bytes.indexOf("FDRF", bytes.indexOf("FDRF") + 4);
   bytes[secondFrame + 200] = (bytes[secondFrame + 200] ?? 0) ^ 1;
-  writeFileSync(join(archive.folder, "damaged.fdr"), bytes);
-  expect(run(["verify", join(archive.folder, "damaged.fdr")])).toMatchObject({
+  const damaged = join(desk.folder, "damaged.fdr");
+  writeFileSync(damaged, bytes);
+  expect(await run(["verify", damaged])).toMatchObject({ status: 1, text: expect.stringContaining("frame 2") });
+  const open = desk.pathOf(await recordingOf([["vp8", 0]], 5, false));
+  expect(await run(["verify", open])).toMatchObject({
     status: 1,
-    text: expect.stringContaining("frame 2"),
+    text: expect.stringContaining("no end after frame 1"),
   });
-  expect(exportOf(join(archive.folder, "damaged.fdr"), [archive.keyFile(0), archive.keyFile(1)])).toMatchObject({
-    status: 1,
-    text: expect.stringContaining("damaged: frame 2"),
-  });
-  const open = await recordingOf([["vp8", 0]], 5, false);
-  expect(run(["verify", open])).toMatchObject({ status: 1, text: expect.stringContaining("no end after frame 1") });
-  expect(run(["verify", join(archive.folder, "nothing.fdr")])).toMatchObject({ status: 1 });
-});
-
-test("inspect tells what needs no key", async () => {
-  const file = await recordingOf([["vp8", 0]], 5);
-  const { status, text } = run(["inspect", file]);
-  expect(status).toBe(0);
-  for (const part of ["c".repeat(20), "auditors-1 (auditors): 2 of 3", archive.auditors[0]?.keyId, "90 days"]) {
-    expect(text).toContain(part);
+  const inspected = await run(["inspect", file]);
+  expect(inspected.status).toBe(0);
+  for (const part of [recording.sessionId, desk.auditors.cleo.key.keyId, "90 days"]) {
+    expect(inspected.text).toContain(part);
   }
 });
 
-test("every codec after the other, with pauses: one video of the right length, each picture at its time, the last one held", async () => {
+test("from the complaint to the video, typed as people type it: each codec at its time, pauses held", async () => {
   const parts: [FixtureName, number][] = [
     ["av1", 2],
     ["h264", 8],
     ["vp9", 14],
     ["vp8", 20],
   ];
-  const file = await recordingOf(parts, 28);
-  const out = join(archive.folder, "out.mp4");
-  expect(exportOf(file, [archive.keyFile(1), archive.keyFile(2)], out)).toMatchObject({ status: 0 });
+  const recording = await recordingOf(parts, 28);
+  const at = (name: "anna" | "bert") => ["--desk", desk.url, "--key", desk.keyFile(name)];
+  const code = formatComplaintCode(recording.code).toLowerCase();
+  const complaint = await run(["complain", "--desk", desk.url, "--number", recording.sessionId, "--code", code]);
+  expect(complaint.status, complaint.text).toBe(0);
+  const caseId = /case +([a-z2-7]{16})/.exec(complaint.text)?.[1] ?? "";
+  const list = await run(["cases", "list", ...at("bert")]);
+  expect(list.text).toContain(`${caseId}  open`);
+  const viewer = join(desk.folder, "viewer.json");
+  expect(await run(["cases", "take", caseId, "--viewer", viewer, ...at("anna")])).toMatchObject({ status: 0 });
+  expect(await run(["cases", "approve", caseId, "--hours", "2", ...at("anna")])).toMatchObject({ status: 0 });
+  const out = join(desk.folder, "out.mp4");
+  expect(await run(exportArgs({ caseId, viewer }, out))).toMatchObject({
+    status: 1,
+    text: expect.stringContaining("Ask more auditors to approve"),
+  });
+  const approved = await run(["cases", "approve", caseId, ...at("bert"), "--json"]);
+  expect(JSON.parse(approved.text)).toMatchObject({ state: "approved", approvals: { length: 2 } });
+  const exported = await run(exportArgs({ caseId, viewer }, out));
+  expect(exported.status, exported.text).toBe(0);
+  expect(await run(["cases", "close", caseId, ...at("bert")])).toMatchObject({ status: 0 });
+  expect(await run(exportArgs({ caseId, viewer }, join(desk.folder, "late.mp4")))).toMatchObject({
+    status: 1,
+    text: expect.stringContaining("The case is closed"),
+  });
+
   const args = ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", out];
   expect(Math.abs(Number(execFileSync("ffprobe", args, { encoding: "utf8" })) - 28)).toBeLessThan(0.2);
   const patterns = readPatterns(out, { framesPerSecond: 2, crop: "320:180:80:0" });
@@ -104,71 +146,76 @@ test("every codec after the other, with pauses: one video of the right length, e
     expect(late - early).toBeLessThan(26);
   }
   expect(atSecond(26)).toBe(atSecond(27));
-  expect(readdirSync(archive.folder).filter((name) => name.startsWith("."))).toEqual([]);
+  expect(readdirSync(desk.folder).filter((name) => name.startsWith("."))).toEqual([]);
 });
 
 test("a recording without a picture is black with the text, of its length", async () => {
-  const out = join(archive.folder, "out.mp4");
-  expect(exportOf(await recordingOf([], 3), [archive.keyFile(0), archive.keyFile(1)], out)).toMatchObject({
-    status: 0,
-  });
+  const out = join(desk.folder, "black.mp4");
+  const review = await approvedCase(await recordingOf([], 3));
+  expect(await run(exportArgs(review, out))).toMatchObject({ status: 0 });
   const args = ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", out];
   expect(Math.abs(Number(execFileSync("ffprobe", args, { encoding: "utf8" })) - 3)).toBeLessThan(0.2);
 });
 
-test("wrong and too few keys, no ffmpeg, no font: a sentence each, and nothing left behind", async () => {
-  const file = await recordingOf([["vp8", 0]], 4);
-  const stranger = join(archive.folder, "stranger.json");
-  expect(run(["auditor-key", "--out", stranger])).toMatchObject({ status: 0 });
-  const [first, second] = [archive.keyFile(0), archive.keyFile(1)];
-  expect(exportOf(file, [first]).text).toContain("Too few keys: 1 given, the recording opens with 2 of 3");
-  expect(exportOf(file, [first, first]).text).toContain("given twice");
-  expect(exportOf(file, [first, stranger]).text).toContain("is not the key of an auditor of this recording");
-  expect(exportOf(file, [first, file]).text).toContain("is no auditor key file");
-  expect(exportOf(file, [first, join(archive.folder, "none")]).text).toContain("Cannot read");
-  expect(exportOf(file, [first, second], join(archive.folder, "x.avi")).text).toContain(".mp4");
-  expect(exportOf(file, [first, second], join(archive.folder, "none", "x.mp4")).text).toContain("Cannot write");
-  const noFont = exportOf(file, [first, second], undefined, { FERNDIAGNOSE_FONT: "/none.ttf" });
-  expect(noFont.text).toContain("font file /none.ttf does not exist");
+test("wrong files and addresses, no ffmpeg, no font: a sentence each, and nothing left behind", async () => {
+  const review = await approvedCase(await recordingOf([["vp8", 0]], 4));
+  const out = join(desk.folder, "nothing.mp4");
+  const refusal = async (args: string[], env?: NodeJS.ProcessEnv) => {
+    const { status, text } = await run(args, env);
+    expect(status).toBe(1);
+    return text;
+  };
+  const other = { ...review, viewer: join(desk.folder, "other.viewer") };
+  await readOrMakeViewerFile(other.viewer, testRandom);
+  expect(await refusal(exportArgs(other, out))).toContain("Is the viewer file the one of this case?");
+  const wrongKey = exportArgs(review, out).map((arg) => (arg === desk.keyFile("anna") ? review.viewer : arg));
+  expect(await refusal(wrongKey)).toContain("is no auditor key file");
+  const notTaker = exportArgs(review, out).map((arg) => (arg === desk.keyFile("anna") ? desk.keyFile("bert") : arg));
+  expect(await refusal(notTaker)).toContain("may not do that");
+  expect(await refusal(exportArgs(review, join(desk.folder, "x.avi")))).toContain(".mp4");
+  expect(await refusal(exportArgs(review, join(desk.folder, "none", "x.mp4")))).toContain("Cannot write");
+  const nowhere = exportArgs(review, out).map((arg) => (arg === desk.url ? "http://127.0.0.1:9" : arg));
+  expect(await refusal(nowhere)).toContain("does not answer. Check --desk");
+  const noFont = { ...process.env, FERNDIAGNOSE_FONT: "/none.ttf" };
+  expect(await refusal(exportArgs(review, out), noFont)).toContain("font file /none.ttf does not exist");
   const nodeOnly = join(fileURLToPath(new URL("../../../node_modules/.bin", import.meta.url)));
   const program = fileURLToPath(new URL("../../../scripts/commands/recordings.ts", import.meta.url));
-  const args = [program, "export", file, "--key", first, "--key", second, "--out", join(archive.folder, "out.mp4")];
-  const { stderr } = spawnSync(join(nodeOnly, "node"), args, { encoding: "utf8", env: { PATH: nodeOnly } });
-  expect(stderr).toContain("ffmpeg was not found");
-  expect(existsSync(join(archive.folder, "out.mp4"))).toBe(false);
-  expect(run(["export", file])).toMatchObject({
-    status: 1,
-    text: expect.stringContaining("scripts/recordings COMMAND"),
-  });
-  expect(run(["verify", "--nonsense"])).toMatchObject({ status: 1 });
+  const args = [program, ...exportArgs(review, out)];
+  const { stderr } = spawnSync(join(nodeOnly, "node"), ["--version"], { encoding: "utf8", env: { PATH: nodeOnly } });
+  expect(stderr).toBe("");
+  const noFfmpeg = await run(args, { PATH: nodeOnly }, join(nodeOnly, "node"));
+  expect(noFfmpeg.text).toContain("ffmpeg was not found");
+  expect(existsSync(out)).toBe(false);
+  expect(readdirSync(desk.folder).filter((name) => name.startsWith("."))).toEqual([]);
+  expect(await refusal(["export", review.caseId])).toContain("scripts/recordings COMMAND");
+  expect(await refusal(["verify", "--nonsense"])).toContain("nonsense");
 });
 
-test("auditor-set is made of key files and holds no private key", () => {
-  const out = join(archive.folder, "set.json");
-  const keys = [0, 1, 2].map((index) => archive.keyFile(index));
-  expect(run(["auditor-set", "--out", out, ...keys])).toMatchObject({ status: 0 });
-  const text = readFileSync(out, "utf8");
-  expect(JSON.parse(text)).toMatchObject({ threshold: 2, version: 1, auditors: { length: 3 } });
-  for (const key of archive.auditors) expect(text).not.toContain(Buffer.from(key.privateKey).toString("hex"));
-  expect(run(["auditor-set", "--out", out, ...keys]).text).toContain("EEXIST");
-  expect(run(["auditor-set", "--out", join(archive.folder, "y.json"), ...keys.slice(0, 1)])).toMatchObject({
-    status: 1,
-  });
-});
-
-test("an export that is broken off leaves no decoded picture behind", async () => {
-  const file = await recordingOf([["vp8", 0]], 3_600);
-  const out = join(archive.folder, "out.mp4");
-  const keys = ["--key", archive.keyFile(0), "--key", archive.keyFile(1)];
-  const child = await ChildProgram.start({ command, args: ["export", file, ...keys, "--out", out] });
-  const leftovers = () => readdirSync(archive.folder).filter((name) => name.startsWith(".out.mp4"));
+test("an export that is broken off leaves no decoded picture and no download behind", async () => {
+  const review = await approvedCase(await recordingOf([["vp8", 0]], 3_600));
+  const out = join(desk.folder, "broken.mp4");
+  const child = await ChildProgram.start({ command, args: exportArgs(review, out) });
+  const leftovers = () => readdirSync(desk.folder).filter((name) => name.startsWith(".broken.mp4"));
   await expect.poll(() => leftovers().length, { timeout: 30_000 }).toBe(1);
-  const renderers = () => spawnSync("pgrep", ["-f", `${archive.folder}/.*/video.mp4`], { encoding: "utf8" }).stdout;
+  const renderers = () => spawnSync("pgrep", ["-f", `${desk.folder}/.*/video.mp4`], { encoding: "utf8" }).stdout;
   await expect.poll(renderers, { timeout: 30_000 }).not.toBe("");
   child.signal("SIGTERM");
   expect(await child.exited).toBe(130);
   await expect.poll(renderers).toBe("");
   expect(leftovers()).toEqual([]);
   expect(existsSync(out)).toBe(false);
-  expect(existsSync(join(archive.folder, "timeline.json"))).toBe(false);
+});
+
+test("a hold is extended by two, on the command line too", async () => {
+  const recording = await desk.record();
+  await desk.complain(recording);
+  const at = (name: "anna" | "bert") => ["--desk", desk.url, "--key", desk.keyFile(name)];
+  const word = join(desk.folder, "extension.json");
+  const { sessionId } = recording;
+  const facts = ["--days", "20", "--reason", "court asks", "--out", word];
+  expect(await run(["hold", "extend", sessionId, ...facts, ...at("anna")])).toMatchObject({ status: 0 });
+  const alone = await run(["hold", "extend", sessionId, "--with", word, ...at("anna")]);
+  expect(alone).toMatchObject({ status: 1, text: expect.stringContaining("two persons") });
+  const both = await run(["hold", "extend", sessionId, "--with", word, ...at("bert")]);
+  expect(both).toMatchObject({ status: 0, text: expect.stringContaining("court asks") });
 });

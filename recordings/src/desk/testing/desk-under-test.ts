@@ -5,12 +5,22 @@ import { fileURLToPath } from "node:url";
 import {
   type ComplaintCode,
   complaintCodeOf,
+  heartbeatBody,
   Pseudonym,
+  type Receipt,
+  ReceiptFile,
   type RecordingId,
   SessionId,
   WardenIdentity,
 } from "@ferndiagnose/protocol";
-import { type AuditorSet, generateSealingKey, type SealingKey } from "@ferndiagnose/sealed-recording";
+import {
+  type AuditorSet,
+  canonicalBytes,
+  generateSealingKey,
+  type SealingKey,
+  toHex,
+  writeAuditorKeyFile,
+} from "@ferndiagnose/sealed-recording";
 import { createRecording, type SigningKey, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
 import { ChildProgram, newTestAuditor, type TestAuditor, testAuditorSet } from "@ferndiagnose/testkit";
 import { batchOf, newSessionId } from "../../archive/testing/recording-maker.ts";
@@ -22,6 +32,7 @@ import { DeskLine } from "../../command-line/client/desk-line.ts";
 import type { Database } from "../../database/database.ts";
 import { openSqliteDatabase } from "../../database/sqlite-database.ts";
 import type { Clock } from "../../ports.ts";
+import { ReceiptDraft, receiptStatement } from "../../receipts/receipt-draft.ts";
 import { systemClock } from "../../system-ports.ts";
 import { TestLog as NotedLog, testRandom } from "../../testing/test-ports.ts";
 import { createWardens, type Wardens } from "../../wardens/wardens.ts";
@@ -41,6 +52,12 @@ export interface TestRecording {
   readonly code: ComplaintCode;
   readonly recordingKey: string;
   readonly shredSecret: Uint8Array;
+  readonly receiptFile: ReceiptFile;
+}
+
+export interface TestBatch {
+  readonly monoMs: number;
+  readonly batch: Uint8Array;
 }
 
 export interface OpenDeskOptions {
@@ -95,6 +112,9 @@ export class DeskUnderTest {
     ]);
     const auditors = { anna, bert, cleo, dora, theo };
     const test = new DeskUnderTest(folder, auditors, await testAuditorSet(Object.values(auditors)));
+    for (const name of ["anna", "bert", "cleo", "dora", "theo"] as const) {
+      await writeFile(test.keyFile(name), await writeAuditorKeyFile(auditors[name].key));
+    }
     test.blobs = new DirectoryBlobStore(join(folder, "archive"));
     test.database = openSqliteDatabase(join(folder, "recordings.db"));
     await test.database.migrate();
@@ -159,8 +179,17 @@ export class DeskUnderTest {
     this.sets.push(next);
   }
 
-  /** A finished recording of a session of theo's, locked and stored as the recorder does it. */
-  async record(frames = 3, payloadBytes = 1_000): Promise<TestRecording> {
+  /** A finished recording of a session of theo's: random bytes, half a second a frame. */
+  record(frames = 3, payloadBytes = 1_000): Promise<TestRecording> {
+    const batches = Array.from({ length: frames }, (_, frame) => ({
+      monoMs: frame * 500,
+      batch: batchOf(frame * 500_000, payloadBytes),
+    }));
+    return this.recordBatches(batches, frames * 500);
+  }
+
+  /** A recording of these batches, locked and stored as the recorder does it. */
+  async recordBatches(batches: readonly TestBatch[], durationMs: number, isFinished = true): Promise<TestRecording> {
     const sessionId = newSessionId();
     const code = complaintCodeOf(testRandom(19));
     const shredSecret = testRandom(32);
@@ -186,13 +215,32 @@ export class DeskUnderTest {
     );
     const blob = await this.blobs.create(recordingId);
     await blob.append(headerBytes);
-    for (let frame = 0; frame < frames; frame++) {
-      const monoMs = frame * 500;
-      await blob.append(writer.seal(batchOf(monoMs * 1_000, payloadBytes), { utcMs: startedAt + monoMs, monoMs }));
+    for (const { monoMs, batch } of batches) {
+      await blob.append(writer.seal(batch, { utcMs: startedAt + monoMs, monoMs, keyFrame: true }));
     }
-    const monoMs = frames * 500;
-    const end = writer.finish({ utcMs: startedAt + monoMs, monoMs, reason: "customer_off" });
-    await blob.append(end.bytes);
+    const monoMs = durationMs;
+    const draft = new ReceiptDraft({
+      sessionId,
+      recordingId,
+      organisation: "Example",
+      technician,
+      startedAt,
+      log: this.journal.log.trust.origin,
+    });
+    const { seq, hash } = writer.head;
+    const anchor = { recordingId, beat: 1, frameSeq: seq, headHash: toHex(hash), lagMs: 0, monoMs };
+    const signature = writer.sign("heartbeat", heartbeatBody(anchor));
+    let written: Receipt | undefined;
+    const end = writer.finish({
+      utcMs: startedAt + monoMs,
+      monoMs,
+      reason: "customer_off",
+      statement: (head) => {
+        written = draft.complete("customer_off", { ...head, endedAtMs: startedAt + monoMs, elapsedMs: monoMs });
+        return receiptStatement(written);
+      },
+    });
+    if (isFinished) await blob.append(end.bytes);
     await blob.sync();
     await blob.close();
     await this.database.tables
@@ -206,7 +254,7 @@ export class DeskUnderTest {
         ended_at: startedAt + monoMs,
         delete_at: end.deleteAtMs,
         latest_delete_at: startedAt + 91 * dayMs,
-        final_seq: frames + 2,
+        final_seq: written?.finalSeq ?? 1,
         final_hash: "0".repeat(64),
         bytes: 1,
         auditor_set_version: version,
@@ -214,7 +262,14 @@ export class DeskUnderTest {
       })
       .execute();
     const recordingKey = Buffer.from(header.signingKey, "hex").toString("base64url");
-    return { recordingId, sessionId: SessionId.parse(sessionId), code, recordingKey, shredSecret };
+    const signed = {
+      receipt: written,
+      recordingKey,
+      signature: Buffer.from(end.signature).toString("base64url"),
+    };
+    const anchors = [{ ...anchor, signature: Buffer.from(signature).toString("base64url") }];
+    const receiptFile = ReceiptFile.parse({ receipt: signed, complaintCode: code, anchors });
+    return { recordingId, sessionId: SessionId.parse(sessionId), code, recordingKey, shredSecret, receiptFile };
   }
 
   line(): DeskLine {
@@ -228,6 +283,15 @@ export class DeskUnderTest {
 
   async complain(recording: TestRecording) {
     return complain(this.line(), recording, testRandom);
+  }
+
+  /** As the auditor keeps it. */
+  keyFile(name: keyof DeskUnderTest["auditors"]): string {
+    return join(this.folder, `${name}.key.json`);
+  }
+
+  pathOf({ recordingId }: TestRecording): string {
+    return this.blobs.pathOf(recordingId);
   }
 
   viewer(): Promise<SealingKey> {
