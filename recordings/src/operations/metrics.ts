@@ -29,8 +29,8 @@ export class Metrics {
     });
     this.#recordBytes = new Counter(named("record_bytes_total", "Bytes of records"));
     this.#fileBytes = new Counter(named("file_bytes_total", "Bytes of frames written"));
-    this.#recovered = new Counter(named("recovered_total", "Recordings recovered at start"));
-    this.#quarantined = new Counter(named("quarantined_total", "Recordings put into quarantine at start"));
+    this.#recovered = new Counter(named("recovered_total", "Recordings recovered after a crash or a failed write"));
+    this.#quarantined = new Counter(named("quarantined_total", "Recordings put into quarantine"));
     this.#relayLosses = new Counter(named("relay_losses_total", "Ends of the media relay process"));
     this.#missing = new Gauge({
       ...named("missing_part", "Parts without which no session begins, by code"),

@@ -76,6 +76,10 @@ export class LiveSessions {
         metrics.step(step);
         if (step === "armed" || step === "sealed") onChange(sessionId);
       },
+      onRecovered: () => {
+        metrics.recovered(1, 0);
+        onChange(sessionId);
+      },
       onOver: () => {
         this.#running.delete(sessionId);
         metrics.setSessions(this.#running.size);

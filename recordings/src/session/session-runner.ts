@@ -28,6 +28,8 @@ export interface SessionRunnerOptions {
   onDurable: (frame: DurableFrame) => void;
   onStep: (step: LifeCycleStep) => void;
   onOver: () => void;
+  /** A recording whose file failed has its end after all, by the recovery key. */
+  onRecovered: () => void;
 }
 
 /** One recording with what accompanies it while it runs. */
@@ -184,12 +186,22 @@ export class SessionRunner {
     return { end, signed };
   }
 
+  /** A file that could not be ended by its own key is recovered at once if the disk lets us, else at the next start. */
   async #abandon(): Promise<void> {
-    this.#running?.anchors.stop();
+    if (!this.#running) return;
+    const { ports, place, closings, tellPortal, onRecovered } = this.#options;
+    const { sessionId } = this.session;
+    const { recording, anchors } = this.#running;
+    anchors.stop();
     try {
-      await this.#running?.recording.abandon();
+      await recording.abandon();
+      const { end } = (await place.archive.recover(recording.recordingId)) ?? {};
+      if (!end) return;
+      await closings.settle();
+      tellPortal({ type: "sealed", sessionId, outcome: end.state });
+      onRecovered();
     } catch (error) {
-      this.#options.ports.log.error({ sessionId: this.session.sessionId, code: codeOf(error) }, "recording.not_closed");
+      ports.log.error({ sessionId, code: codeOf(error) }, "recording.not_recovered");
     }
   }
 }
