@@ -31,33 +31,48 @@ const tickMs = 10 * 60_000;
 
 /** A key warden: keeps the one piece whose destruction makes a recording unreadable for ever. */
 export function createKeyWarden(ports: WardenPorts, options: KeyWardenOptions): KeyWarden {
-  const warden = new Warden(ports, options);
-  let server: Routes | undefined;
-  let giveBack: (() => Promise<void>) | undefined;
-  let timer: Timer | undefined;
-
-  const scheduleTick = () => {
-    timer = ports.clock.setTimer(tickMs, () => {
-      warden.tick().catch((error: unknown) => ports.log.error({ err: error }, "tick.failed"));
-      scheduleTick();
-    });
-  };
-
+  let running: RunningParts | undefined;
   return {
     start: async () => {
       await mkdir(options.directory, { recursive: true, mode: 0o700 });
-      giveBack = await takeOwnership(options.directory);
-      await warden.start();
-      server = await createHttpServer(warden, options.token, ports.log);
-      const url = await server.listen({ host: options.host, port: options.port });
-      scheduleTick();
-      return { identity: warden.identity.public, url, port: Number(new URL(url).port) };
+      const giveBack = await takeOwnership(options.directory);
+      try {
+        const warden = new Warden(ports, options);
+        await warden.start();
+        const server = await createHttpServer(warden, options.token, ports.log);
+        const url = await server.listen({ host: options.host, port: options.port });
+        running = { warden, server, ticking: tickNowAndThen(warden, ports), giveBack };
+        return { identity: warden.identity.public, url, port: Number(new URL(url).port) };
+      } catch (error) {
+        await giveBack();
+        throw error;
+      }
     },
     stop: async () => {
-      timer?.cancel();
-      await server?.close();
-      await warden.idle();
-      await giveBack?.();
+      running?.ticking.cancel();
+      await running?.server.close();
+      await running?.warden.idle();
+      await running?.giveBack();
+      running = undefined;
     },
   };
+}
+
+interface RunningParts {
+  readonly warden: Warden;
+  readonly server: Routes;
+  readonly ticking: Timer;
+  giveBack(): Promise<void>;
+}
+
+function tickNowAndThen(warden: Warden, { clock, log }: WardenPorts): Timer {
+  let timer: Timer;
+  const schedule = () => {
+    timer = clock.setTimer(tickMs, () => {
+      warden.tick().catch((error: unknown) => log.error({ err: error }, "tick.failed"));
+      schedule();
+    });
+  };
+  schedule();
+  return { cancel: () => timer.cancel() };
 }
