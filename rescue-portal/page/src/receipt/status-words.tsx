@@ -32,7 +32,7 @@ export function StatusWords({ status }: { status: RecordingStatus }) {
       {openings.length > 0 ? (
         <ul className="receipt-openings">
           {openings.map(({ at, kind: why }) => (
-            <li key={at}>
+            <li key={`${at} ${why}`}>
               {say(why === "complaint" ? "receipt.openedByComplaint" : "receipt.openedByBreakGlass", { day: day(at) })}
             </li>
           ))}

@@ -1,6 +1,4 @@
 import {
-  type ComplaintCode,
-  complaintCodeOf,
   type EndReason,
   policy,
   type Rights,
@@ -21,9 +19,8 @@ import {
 import type { Timer } from "../clock.ts";
 import type { InputInjector } from "../input/input-injector.ts";
 import { errorFields } from "../log.ts";
-import { AnchorKeeper } from "../receipt/anchor-keeper.ts";
+import { CustomerProof } from "../receipt/customer-proof.ts";
 import { ReceiptDesk } from "../receipt/receipt-desk.ts";
-import { sealComplaintCode } from "../receipt/seal-complaint-code.ts";
 import type { OwnMessage, SessionMessage } from "../signalling/signalling-client.ts";
 import { InputGuard } from "./input-guard.ts";
 import { KillSwitch, type StopReport } from "./kill-switch.ts";
@@ -35,7 +32,6 @@ const showEndAfterMs = 500;
 
 type MediaState = Extract<CaptureReport, { type: "connection" }>["state"];
 type Armed = Extract<ToCustomer, { type: "armed" }>;
-type Consent = Extract<OwnMessage, { type: "consent_given" }>;
 
 export interface SessionLink {
   send(message: OwnMessage): void;
@@ -69,11 +65,8 @@ export class SupportSession {
   #viewers = 0;
   #isCapturing = false;
   #isEndedByServer = false;
+  readonly #proof: CustomerProof;
   #intakeKey: string | undefined;
-  /** Drawn at consent. In memory only. */
-  #complaintCode: ComplaintCode | undefined;
-  #consent: Consent | undefined;
-  readonly #anchors = new AnchorKeeper();
   #receipt: ReceiptDesk | undefined;
   #isLinkLost = false;
   #media: MediaState = "connecting";
@@ -90,6 +83,7 @@ export class SupportSession {
     this.#link = link;
     this.#portal = portal;
     this.#invitation = shown;
+    this.#proof = new CustomerProof(shown, ports.random);
     this.#killSwitch = new KillSwitch({
       clock: ports.clock,
       log: ports.log,
@@ -120,16 +114,11 @@ export class SupportSession {
   // What the customer does.
 
   giveConsent(): void {
-    const intakeKey = this.#intakeKey;
-    if (this.#step !== "consent" || intakeKey === undefined || this.#complaintCode !== undefined) return;
-    const code = complaintCodeOf(this.#ports.random(19));
-    this.#complaintCode = code;
-    sealComplaintCode(code, intakeKey, this.#invitation.sessionId, this.#ports.random).then(
-      (complaintCode) => {
+    if (this.#step !== "consent" || this.#intakeKey === undefined || this.#proof.complaintCode !== undefined) return;
+    this.#proof.agree(this.#intakeKey).then(
+      (consent) => {
         if (this.#step !== "consent") return;
-        const { termsVersion, privacyVersion } = this.#invitation;
-        this.#consent = { type: "consent_given", termsVersion, privacyVersion, complaintCode };
-        this.#link.send(this.#consent);
+        this.#link.send(consent);
         this.#enter("choice");
       },
       (error: unknown) => {
@@ -202,7 +191,7 @@ export class SupportSession {
         this.#settle();
         return;
       case "heartbeat":
-        if (this.#gate?.handleHeartbeat(message.heartbeat)) this.#anchors.keep(message.heartbeat);
+        if (this.#gate?.handleHeartbeat(message.heartbeat)) this.#proof.anchors.keep(message.heartbeat);
         else if (this.#gate) this.#ports.log.warn("heartbeat.refused");
         return;
       case "rights_requested":
@@ -236,7 +225,7 @@ export class SupportSession {
     this.#ports.log.info("link.resumed");
     this.#isLinkLost = false;
     // What the customer did meanwhile was said to nobody.
-    if (this.#consent && !this.#armed) this.#link.send(this.#consent);
+    if (this.#proof.consent && !this.#armed) this.#link.send(this.#proof.consent);
     if (this.#grant.grantNumber > 0) this.#link.send({ type: "rights_changed", rights: this.#grant.rights });
     this.#gate?.resume();
     // Neither was an offer; and a connection that failed meanwhile does not try any more.
@@ -474,14 +463,14 @@ export class SupportSession {
   /** Undefined where nothing was recorded. */
   #awaitReceipt(): ReceiptDesk | undefined {
     const { clock, log, receiptOutlets: outlets } = this.#ports;
-    const complaintCode = this.#complaintCode;
+    const { complaintCode } = this.#proof;
     const recording = this.#armed;
     if (recording === undefined || complaintCode === undefined) return undefined;
     const receipt = new ReceiptDesk({
       ...{ clock, log, outlets, complaintCode, recording },
       portal: this.#portal,
       invitation: this.#invitation,
-      anchors: this.#anchors.all,
+      anchors: this.#proof.anchors.all,
       endedAt: Date.now(),
       onChange: () => {
         if (receipt.isSettled) this.#link.close();
