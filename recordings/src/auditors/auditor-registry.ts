@@ -59,6 +59,12 @@ export class AuditorRegistry {
     return turn;
   }
 
+  /** A warden that came back from a backup has forgotten: with the next session it gets every set again. */
+  submitAgain(): void {
+    this.#submitted = 0;
+    this.#lastText = undefined;
+  }
+
   async #read(): Promise<AuditorSet> {
     const text = await readFile(this.#options.file, "utf8");
     const active = this.active();

@@ -4,6 +4,7 @@ import { type CreatedRecording, createRecording, type SigningKey } from "@ferndi
 import type { ArchiveIndex, BeginningRecording } from "../archive/archive-index.ts";
 import type { AuditorRegistry } from "../auditors/auditor-registry.ts";
 import type { AppendBlob, BlobStore } from "../blob-store/blob-store.ts";
+import { codeOf } from "../code-of.ts";
 import type { IntakeKey } from "../intake/intake-key.ts";
 import type { Ports } from "../ports.ts";
 import type { Journal } from "../transparency/journal.ts";
@@ -119,6 +120,7 @@ async function makeDurable(place: RecordingPlace, recording: NewRecording): Prom
     if (place.needsWitness) await assertWitnessed(place.journal);
     return file;
   } catch (error) {
+    if (codeOf((error as Error).cause) === "auditor_set_unknown") place.auditors.submitAgain();
     created.writer.abandon();
     // Nothing may be taken away while it is still being put there.
     const [file] = await Promise.allSettled(steps);
