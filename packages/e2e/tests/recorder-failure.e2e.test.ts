@@ -97,7 +97,8 @@ test("promise 6: a disk is full, and sessions on another disk go on", async () =
       );
       expect(performance.now() - full).toBeLessThan(endWithinMs);
       const other = sessions.find((session) => session !== ended);
-      expect(await ended.technician.endReason()).toBe("recording_not_durable");
+      // Whichever is quicker: the look at the disk, or the write that fails.
+      expect(["recorder_disk_full", "recording_not_durable"]).toContain(await ended.technician.endReason());
       expect(await ended.customer.endText()).toMatch(/Aufzeichnung/);
 
       await other?.technician.page.waitForTimeout(3_000);
