@@ -10,6 +10,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DeskUnderTest, type TestRecording } from "../desk/testing/desk-under-test.ts";
 import { testRandom } from "../testing/test-ports.ts";
 import { readOrMakeViewerFile } from "./client/viewer-file.ts";
+import { CommandError } from "./command-error.ts";
+import { type ExportCommandOptions, exportCommand } from "./export.ts";
+import { type HoldCommandOptions, holdCommand } from "./hold.ts";
+import { inspectCommand } from "./inspect.ts";
+import { verifyCommand } from "./verify.ts";
 
 const command = fileURLToPath(new URL("../../../scripts/recordings", import.meta.url));
 const hourMs = 3_600_000;
@@ -29,6 +34,35 @@ async function run(args: string[], env: NodeJS.ProcessEnv = process.env, program
   const child = await ChildProgram.start({ command: program, args, env });
   const status = await child.exited;
   return { status, text: child.output() };
+}
+
+/** A command in this process: as `scripts/recordings` runs it, without the second it takes to start. */
+async function inProcess(command: (print: (line: string) => void) => Promise<number>): Promise<Outcome> {
+  const lines: string[] = [];
+  try {
+    const status = await command((line) => void lines.push(line));
+    return { status, text: lines.join("\n") };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { status: error.exitCode, text: error.message };
+  }
+}
+
+function verify(file: string, receipt?: string): Promise<Outcome> {
+  return inProcess((print) => verifyCommand({ file, anchors: [], receipt }, print));
+}
+
+const atDesk = (name: "anna" | "bert") => ({
+  desk: desk.url,
+  key: desk.keyFile(name),
+  askPassphrase: () => Promise.reject(new Error("There is no passphrase")),
+  random: testRandom,
+  clock: desk.clock,
+});
+
+function exported(facts: Partial<ExportCommandOptions> & { caseId: string; viewer: string; out: string }) {
+  const rest = { environment: process.env, progress: () => undefined };
+  return inProcess((print) => exportCommand({ ...atDesk("anna"), ...rest, ...facts }, print));
 }
 
 /** A finished recording whose fixtures begin at the given seconds; its times are made up, so it is written in no time. */
@@ -75,12 +109,12 @@ test("verify: 0 complete, 1 damaged with the frame, 1 without an end; and whethe
   expect(sound).toMatchObject({ status: 0, text: expect.stringContaining("complete: 3 frames") });
   expect(sound.text).toContain("the recording of the receipt, with 1 anchors");
   const other = await desk.record();
-  const foreign = await run(["verify", desk.pathOf(other), "--receipt", receipt]);
+  const foreign = await verify(desk.pathOf(other), receipt);
   expect(foreign.status).toBe(1);
   const { receipt: signed } = recording.receiptFile;
   const forged = { ...recording.receiptFile, receipt: { ...signed, receipt: { ...signed.receipt, deleteAt: 1 } } };
   writeFileSync(receipt, JSON.stringify(forged));
-  expect(await run(["verify", file, "--receipt", receipt])).toMatchObject({
+  expect(await verify(file, receipt)).toMatchObject({
     status: 1,
     text: expect.stringContaining("its signature is wrong"),
   });
@@ -89,13 +123,13 @@ test("verify: 0 complete, 1 damaged with the frame, 1 without an end; and whethe
   bytes[secondFrame + 200] = (bytes[secondFrame + 200] ?? 0) ^ 1;
   const damaged = join(desk.folder, "damaged.fdr");
   writeFileSync(damaged, bytes);
-  expect(await run(["verify", damaged])).toMatchObject({ status: 1, text: expect.stringContaining("frame 2") });
+  expect(await verify(damaged)).toMatchObject({ status: 1, text: expect.stringContaining("frame 2") });
   const open = desk.pathOf(await recordingOf([["vp8", 0]], 5, false));
-  expect(await run(["verify", open])).toMatchObject({
+  expect(await verify(open)).toMatchObject({
     status: 1,
     text: expect.stringContaining("no end after frame 1"),
   });
-  const inspected = await run(["inspect", file]);
+  const inspected = await inProcess((print) => inspectCommand(file, print));
   expect(inspected.status).toBe(0);
   for (const part of [recording.sessionId, desk.auditors.cleo.key.keyId, "90 days"]) {
     expect(inspected.text).toContain(part);
@@ -152,7 +186,7 @@ test("from the complaint to the video, typed as people type it: each codec at it
 test("a recording without a picture is black with the text, of its length", async () => {
   const out = join(desk.folder, "black.mp4");
   const review = await approvedCase(await recordingOf([], 3));
-  expect(await run(exportArgs(review, out))).toMatchObject({ status: 0 });
+  expect(await exported({ ...review, out })).toMatchObject({ status: 0 });
   const args = ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", out];
   expect(Math.abs(Number(execFileSync("ffprobe", args, { encoding: "utf8" })) - 3)).toBeLessThan(0.2);
 });
@@ -160,35 +194,37 @@ test("a recording without a picture is black with the text, of its length", asyn
 test("wrong files and addresses, no ffmpeg, no font: a sentence each, and nothing left behind", async () => {
   const review = await approvedCase(await recordingOf([["vp8", 0]], 4));
   const out = join(desk.folder, "nothing.mp4");
-  const refusal = async (args: string[], env?: NodeJS.ProcessEnv) => {
-    const { status, text } = await run(args, env);
-    expect(status).toBe(1);
-    return text;
-  };
-  const other = { ...review, viewer: join(desk.folder, "other.viewer") };
-  await readOrMakeViewerFile(other.viewer, testRandom);
-  expect(await refusal(exportArgs(other, out))).toContain("Is the viewer file the one of this case?");
-  const wrongKey = exportArgs(review, out).map((arg) => (arg === desk.keyFile("anna") ? review.viewer : arg));
-  expect(await refusal(wrongKey)).toContain("is no auditor key file");
-  const notTaker = exportArgs(review, out).map((arg) => (arg === desk.keyFile("anna") ? desk.keyFile("bert") : arg));
-  expect(await refusal(notTaker)).toContain("may not do that");
-  expect(await refusal(exportArgs(review, join(desk.folder, "x.avi")))).toContain(".mp4");
-  expect(await refusal(exportArgs(review, join(desk.folder, "none", "x.mp4")))).toContain("Cannot write");
-  const nowhere = exportArgs(review, out).map((arg) => (arg === desk.url ? "http://127.0.0.1:9" : arg));
-  expect(await refusal(nowhere)).toContain("does not answer. Check --desk");
-  const noFont = { ...process.env, FERNDIAGNOSE_FONT: "/none.ttf" };
-  expect(await refusal(exportArgs(review, out), noFont)).toContain("font file /none.ttf does not exist");
+  const other = join(desk.folder, "other.viewer");
+  await readOrMakeViewerFile(other, testRandom);
+  const refusals: [Partial<ExportCommandOptions>, string][] = [
+    [{ viewer: other }, "Is the viewer file the one of this case?"],
+    [{ viewer: join(desk.folder, "none.viewer") }, "There is no file"],
+    [{ key: review.viewer }, "is no auditor key file"],
+    [{ key: join(desk.folder, "none.key") }, "Cannot read"],
+    [{ key: desk.keyFile("bert") }, "may not do that"],
+    [{ caseId: "nonsense" }, "16 letters and digits"],
+    [{ caseId: "a".repeat(16) }, "There is no such case"],
+    [{ out: join(desk.folder, "x.avi") }, ".mp4"],
+    [{ out: join(desk.folder, "none", "x.mp4") }, "Cannot write"],
+    [{ desk: "http://127.0.0.1:9" }, "does not answer. Check --desk"],
+    [{ desk: "nonsense" }, "is no address of a desk"],
+    [{ environment: { ...process.env, FERNDIAGNOSE_FONT: "/none.ttf" } }, "font file /none.ttf does not exist"],
+  ];
+  for (const [facts, sentence] of refusals) {
+    expect(await exported({ ...review, out, ...facts })).toEqual({
+      status: 1,
+      text: expect.stringContaining(sentence),
+    });
+  }
   const nodeOnly = join(fileURLToPath(new URL("../../../node_modules/.bin", import.meta.url)));
   const program = fileURLToPath(new URL("../../../scripts/commands/recordings.ts", import.meta.url));
   const args = [program, ...exportArgs(review, out)];
-  const { stderr } = spawnSync(join(nodeOnly, "node"), ["--version"], { encoding: "utf8", env: { PATH: nodeOnly } });
-  expect(stderr).toBe("");
   const noFfmpeg = await run(args, { PATH: nodeOnly }, join(nodeOnly, "node"));
-  expect(noFfmpeg.text).toContain("ffmpeg was not found");
+  expect(noFfmpeg).toMatchObject({ status: 1, text: expect.stringContaining("ffmpeg was not found") });
   expect(existsSync(out)).toBe(false);
   expect(readdirSync(desk.folder).filter((name) => name.startsWith("."))).toEqual([]);
-  expect(await refusal(["export", review.caseId])).toContain("scripts/recordings COMMAND");
-  expect(await refusal(["verify", "--nonsense"])).toContain("nonsense");
+  const noViewer = await run(["export", review.caseId]);
+  expect(noViewer).toMatchObject({ status: 1, text: expect.stringContaining("scripts/recordings COMMAND") });
 });
 
 test("an export that is broken off leaves no decoded picture and no download behind", async () => {
@@ -206,16 +242,15 @@ test("an export that is broken off leaves no decoded picture and no download beh
   expect(existsSync(out)).toBe(false);
 });
 
-test("a hold is extended by two, on the command line too", async () => {
+test("a hold is extended by two", async () => {
   const recording = await desk.record();
   await desk.complain(recording);
-  const at = (name: "anna" | "bert") => ["--desk", desk.url, "--key", desk.keyFile(name)];
-  const word = join(desk.folder, "extension.json");
-  const { sessionId } = recording;
-  const facts = ["--days", "20", "--reason", "court asks", "--out", word];
-  expect(await run(["hold", "extend", sessionId, ...facts, ...at("anna")])).toMatchObject({ status: 0 });
-  const alone = await run(["hold", "extend", sessionId, "--with", word, ...at("anna")]);
-  expect(alone).toMatchObject({ status: 1, text: expect.stringContaining("two persons") });
-  const both = await run(["hold", "extend", sessionId, "--with", word, ...at("bert")]);
-  expect(both).toMatchObject({ status: 0, text: expect.stringContaining("court asks") });
+  const out = join(desk.folder, "extension.json");
+  const facts = { action: "extend", number: recording.sessionId, days: undefined, reason: undefined, out: undefined };
+  const hold = (name: "anna" | "bert", more: Partial<HoldCommandOptions>) =>
+    inProcess((print) => holdCommand({ ...atDesk(name), ...facts, with: undefined, ...more }, print));
+  expect(await hold("anna", { days: "31" })).toMatchObject({ status: 1, text: expect.stringContaining("at most 30") });
+  expect(await hold("anna", { days: "20", reason: "court asks", out })).toMatchObject({ status: 0 });
+  expect(await hold("anna", { with: out })).toMatchObject({ status: 1, text: expect.stringContaining("two persons") });
+  expect(await hold("bert", { with: out })).toMatchObject({ status: 0, text: expect.stringContaining("court asks") });
 });

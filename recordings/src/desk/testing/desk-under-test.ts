@@ -15,13 +15,17 @@ import {
 } from "@ferndiagnose/protocol";
 import {
   type AuditorSet,
-  canonicalBytes,
   generateSealingKey,
   type SealingKey,
   toHex,
   writeAuditorKeyFile,
 } from "@ferndiagnose/sealed-recording";
-import { createRecording, type SigningKey, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
+import {
+  createRecording,
+  type RecordingEnd,
+  type SigningKey,
+  signingKeyFromSeed,
+} from "@ferndiagnose/sealed-recording/node";
 import { ChildProgram, newTestAuditor, type TestAuditor, testAuditorSet } from "@ferndiagnose/testkit";
 import { batchOf, newSessionId } from "../../archive/testing/recording-maker.ts";
 import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
@@ -235,7 +239,7 @@ export class DeskUnderTest {
       utcMs: startedAt + monoMs,
       monoMs,
       reason: "customer_off",
-      statement: (head) => {
+      statement: (head: RecordingEnd) => {
         written = draft.complete("customer_off", { ...head, endedAtMs: startedAt + monoMs, elapsedMs: monoMs });
         return receiptStatement(written);
       },
