@@ -80,6 +80,11 @@ export class Server {
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 
+  /** What a command line needs to live in this server's time. */
+  get clockEnvironment(): NodeJS.ProcessEnv {
+    return { FERNDIAGNOSE_TEST_CLOCK_FILE: clockFile(this.dataDir) };
+  }
+
   /** Folders in which recordings of this server lie. */
   get archives(): string[] {
     const { recorders } = this.summary;
