@@ -26,7 +26,10 @@ export class FixtureCustomer {
       try {
         return await FixtureCustomer.#offer(portal, sessionId, fixture);
       } catch (error) {
-        if (attempt === 3) throw error;
+        if (attempt === 5) throw error;
+        // What is still on its way belongs to the connection that failed.
+        portal.onMessage(() => undefined);
+        await sleep(500);
       }
     }
   }
@@ -69,8 +72,13 @@ export class FixtureCustomer {
       });
     });
     portal.say({ type: "customer_offer", sessionId, sdp: await offer });
-    await opened;
-    return new FixtureCustomer(peer, track, fixture);
+    try {
+      await opened;
+      return new FixtureCustomer(peer, track, fixture);
+    } catch (error) {
+      peer.close();
+      throw error;
+    }
   }
 
   /** Sends the pictures of the fixture, as fast as they came. */
