@@ -44,7 +44,7 @@ async function python(script: string, ...args: string[]): Promise<string> {
 }
 
 async function publishCosigned(): Promise<void> {
-  const { signature } = await client.cosign(AbortSignal.timeout(5_000));
+  const { signature } = await client.cosign(log.head, AbortSignal.timeout(5_000));
   const { text, signatures } = parseNote(log.head.checkpoint);
   await log.publish(formatNote({ text, signatures: [...signatures, signature] }));
 }
@@ -129,7 +129,7 @@ test("a rewritten log, signed anew with the log's own key, is refused by the wit
   await rewritten.append(utf8("the first entry is another one"));
   for (let at = 1; at < 300; at++) await rewritten.append(utf8(at === 1 ? "second" : `entry ${at}`));
   const forked = new WitnessClient({ url: witness.url, key: witnessSigner.key }, rewritten, signer.key);
-  await expect(forked.cosign(AbortSignal.timeout(5_000))).rejects.toMatchObject({ code: "log_forked" });
+  await expect(forked.cosign(rewritten.head, AbortSignal.timeout(5_000))).rejects.toMatchObject({ code: "log_forked" });
   const older = parseCheckpoint(parseNote(await readFile(join(folder, "older"), "utf8")).text);
   const proof = await rewritten.consistencyProof(older.size, rewritten.head.size);
   const continued = verifyConsistency({ old: older, next: rewritten.head, proof }, nodeChecks.sha256);

@@ -88,14 +88,14 @@ test("rows beyond the log's end are appended at the start: after a crash in betw
   const copy = join(place.folder, "older");
   await cp(place.logDirectory, copy, { recursive: true });
   journal = await place.open();
-  for (let seq = 2; seq < 300; seq++) await journal.append("anchor", anchor(seq), { recordingId });
-  const before = await journal.proofOf(298);
+  for (let seq = 2; seq < 60; seq++) await journal.append("anchor", anchor(seq), { recordingId });
+  const before = await journal.proofOf(58);
   await place.close();
   await rm(place.logDirectory, { recursive: true });
   await cp(copy, place.logDirectory, { recursive: true });
   journal = await place.open();
-  expect(place.log.lines).toContainEqual({ message: "transparency.caught_up", fields: { leaves: 298 } });
-  const after = await journal.proofOf(298);
+  expect(place.log.lines).toContainEqual({ message: "transparency.caught_up", fields: { leaves: 58 } });
+  const after = await journal.proofOf(58);
   expect(after.checkpoint).toBe(before.checkpoint);
   expect(after).toEqual(before);
 });

@@ -99,8 +99,11 @@ export class ServerJournal implements Journal {
   }
 
   async witnessedAt(): Promise<number | undefined> {
-    const isFresh = () => this.#parts.clock.monotonicUs() - this.#askedUs < freshMs * 1_000;
     if (this.witnesses === 0) return undefined;
+    // One that our clock has left behind may be old, or right: ask again.
+    const isFresh = () =>
+      this.#parts.clock.monotonicUs() - this.#askedUs < freshMs * 1_000 &&
+      Math.abs(this.#parts.clock.now() - (this.#rounds.latest?.timeMs ?? 0)) < 2 * freshMs;
     if (!isFresh() || this.#rounds.latest?.size !== this.#log.head.size) await this.#ask();
     const { latest } = this.#rounds;
     return latest !== undefined && latest.count > 0 ? latest.timeMs : undefined;

@@ -1,5 +1,10 @@
 import { formatNote, parseNote, parseVerifierKey, type TreeHead } from "@ferndiagnose/transparency-log";
-import { type Cosigned, type TransparencyLog, WitnessClient } from "@ferndiagnose/transparency-log/node";
+import {
+  type Cosigned,
+  type SignedHead,
+  type TransparencyLog,
+  WitnessClient,
+} from "@ferndiagnose/transparency-log/node";
 import type { Clock, Log, Timer } from "../ports.ts";
 
 /** After an append: heads of this time share one round. */
@@ -132,7 +137,7 @@ export class WitnessRounds {
     const { head } = log;
     const startUs = clock.monotonicUs();
     try {
-      const cosigned = await this.#gather(head.size);
+      const cosigned = await this.#gather(head);
       this.#isReached = cosigned.length >= policy.quorum;
       const checkpoint = withSignatures(head.checkpoint, cosigned);
       const timeMs = Math.max(0, ...cosigned.map((one) => one.timeMs));
@@ -143,7 +148,7 @@ export class WitnessRounds {
       onRound?.({ cosigned: cosigned.length, witnesses: this.#members.length, tookMs });
     } catch (error) {
       this.#isReached = false;
-      logger.error({ error }, "transparency.round_failed");
+      logger.error({ err: error }, "transparency.round_failed");
     } finally {
       this.#round = undefined;
       const restMs = this.#isReached ? idleMs : retryMs;
@@ -152,26 +157,26 @@ export class WitnessRounds {
   }
 
   /** Ends as soon as the quorum has answered, and at the latest when all have answered or are late. */
-  #gather(size: number): Promise<Cosigned[]> {
+  #gather(head: SignedHead): Promise<Cosigned[]> {
     const { policy } = this.#parts;
     const cosigned: Cosigned[] = [];
     return new Promise((resolve) => {
       let open = this.#members.length;
       for (const member of this.#members) {
-        void this.#ask(member).then((answer) => {
+        void this.#ask(member, head).then((answer) => {
           open -= 1;
-          if (answer?.size === size) cosigned.push(answer);
+          if (answer !== undefined) cosigned.push(answer);
           if (open === 0 || (policy.quorum > 0 && cosigned.length >= policy.quorum)) resolve([...cosigned]);
         });
       }
     });
   }
 
-  async #ask(member: Member): Promise<Cosigned | undefined> {
+  async #ask(member: Member, head: SignedHead): Promise<Cosigned | undefined> {
     try {
       // Its answer to an earlier round still on its way is about another head.
       await member.pending?.catch(() => undefined);
-      member.pending = member.client.cosign(AbortSignal.timeout(answerMs));
+      member.pending = member.client.cosign(head, AbortSignal.timeout(answerMs));
       return await member.pending;
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };

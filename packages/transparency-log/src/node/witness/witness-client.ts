@@ -4,6 +4,7 @@ import { TransparencyLogError } from "../../errors.ts";
 import { type NoteSignature, parseNote, parseSignatureLine } from "../../signed-note.ts";
 import { findSignature, type VerifierKey } from "../../verifier-key.ts";
 import { formatWitnessRequest } from "../../witness-request.ts";
+import type { SignedHead } from "../log-state.ts";
 import { nodeChecks } from "../node-checks.ts";
 import type { TransparencyLog } from "../transparency-log.ts";
 import { originHash } from "./witness-store.ts";
@@ -17,7 +18,6 @@ export interface WitnessAddress {
 export interface Cosigned {
   readonly signature: NoteSignature;
   readonly timeMs: number;
-  readonly size: number;
 }
 
 /** What a log asks of a witness. Remembers which size the witness knows. */
@@ -35,11 +35,10 @@ export class WitnessClient {
   }
 
   /**
-   * Has the log's head cosigned. Throws `log_forked` where the witness holds a checkpoint with this log's signature that the log
+   * Has a head of the log cosigned. Throws `log_forked` where the witness holds a checkpoint with this log's signature that the log
    * does not continue: its files are older than what others have seen, or two servers write under one key.
    */
-  async cosign(signal: AbortSignal): Promise<Cosigned> {
-    const head = this.#log.head;
+  async cosign(head: SignedHead, signal: AbortSignal): Promise<Cosigned> {
     for (let attempt = 0; attempt < 3; attempt++) {
       const proof = await this.#log.consistencyProof(this.#knownSize, head.size);
       const body = formatWitnessRequest({ oldSize: this.#knownSize, proof, checkpoint: head.checkpoint });
@@ -71,7 +70,7 @@ export class WitnessClient {
       const found = await findSignature({ text, signatures: [signature] }, key, nodeChecks);
       if (found?.timeMs === undefined) continue;
       this.#knownSize = head.size;
-      return { signature, timeMs: found.timeMs, size: head.size };
+      return { signature, timeMs: found.timeMs };
     }
     throw new TransparencyLogError("signature_missing", { about: key.name });
   }
