@@ -1,6 +1,10 @@
 import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { checkout } from "./server.ts";
+import { generateSealingKey, toHex } from "@ferndiagnose/sealed-recording";
+import { type Complaint, complain } from "./complain.ts";
+import { DeskAuditor, random } from "./desk-auditor.ts";
+import { checkout, type Server } from "./server.ts";
 
 export interface CommandResult {
   readonly code: number | null;
@@ -35,25 +39,28 @@ export interface ApprovedCase {
   readonly key: string;
 }
 
-/** Complains with a receipt's file, lets the first of these auditors take the case, and all of them approve it. */
+/** Complains with a receipt, lets the first of these auditors take the case, and all of them approve it. */
 export async function approvedCase(
-  desk: string,
-  receiptFile: string,
+  server: Server,
+  receipt: Complaint,
   keys: readonly string[],
-  env = process.env,
+  options: { folder: string; now?: () => number },
 ): Promise<ApprovedCase> {
-  const [key = ""] = keys;
-  const run = async (...args: string[]) => {
-    const { code, output } = await recordingsCommandWith(env, ...args, "--desk", desk);
-    if (code !== 0) throw new Error(`${args.slice(0, 2).join(" ")}: ${output}`);
-    return output;
+  const { folder, now = Date.now } = options;
+  const { caseId, desk } = await complain(server, receipt);
+  const approvers = await Promise.all(keys.map((key) => DeskAuditor.signIn(desk, key, now)));
+  const { publicKey, privateKey } = await generateSealingKey(random);
+  await approvers[0]?.take(caseId, toHex(publicKey));
+  for (const approver of approvers) await approver.approve(caseId);
+  const viewer = path.join(folder, `${caseId}.viewer`);
+  const file = {
+    format: "ferndiagnose-viewer-key",
+    version: 1,
+    publicKey: toHex(publicKey),
+    privateKey: toHex(privateKey),
   };
-  const complaint = await run("complain", "--receipt", receiptFile);
-  const caseId = /case +([a-z2-7]{16})/.exec(complaint)?.[1] ?? "";
-  const viewer = `${receiptFile}.${caseId}.viewer`;
-  await run("cases", "take", caseId, "--key", key, "--viewer", viewer);
-  for (const approver of keys) await run("cases", "approve", caseId, "--key", approver);
-  return { caseId, viewer, key };
+  await writeFile(viewer, JSON.stringify(file), { mode: 0o600 });
+  return { caseId, viewer, key: keys[0] ?? "" };
 }
 
 /** Opens an approved case into a video. */

@@ -44,12 +44,13 @@ async function findForm(server: Server, sessionId: SessionId): Promise<{ desk: s
         const form = await askDesk(url, `recordings/${sessionId}/complaint-form`);
         return { desk: url, form: ComplaintForm.parse(form) };
       } catch (error) {
-        if (!(error instanceof DeskProblem)) throw error;
+        const isToCome = error instanceof DeskProblem && ["session_unknown", "case_state_wrong"].includes(error.code);
+        if (!isToCome) throw error;
         refusal = error;
       }
     }
     if (Date.now() > giveUpAt) throw refusal;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
 

@@ -91,7 +91,7 @@ test("a session is recorded, and its receipt kept", async () => {
 
 test("complaint with the receipt's code, two auditors, playback, closed, hold ended", async () => {
   const { desk } = server.summary;
-  const review = await approvedCase(desk, receiptFile, keys.slice(0, 2), env);
+  const review = await approvedCase(server, receipt, keys.slice(0, 2), { folder, now });
   await expect.poll(async () => (await status()).state, { timeout: 5_000 }).toBe("held");
   const out = path.join(folder, "session.mp4");
   const exported = await exportCase(desk, review, out, env);

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { readPattern, startVirtualDisplay, TargetWindow, type VirtualDisplay } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { approvedCase, exportCase, recordingsCommand } from "../src/auditor.ts";
+import type { KeptReceipt } from "../src/customer.ts";
 import { playSession } from "../src/play-session.ts";
 import { Server } from "../src/server.ts";
 
@@ -25,6 +26,7 @@ describe("promise 7: the recording", () => {
   let target: TargetWindow;
   let folder: string;
   let file: string;
+  let kept: KeptReceipt;
   let receipt: string;
   let keys: string[];
   let livedMs: number;
@@ -49,9 +51,9 @@ describe("promise 7: the recording", () => {
     livedMs = performance.now() - start;
     await technician.end();
     await technician.endReason();
-    const { file: kept } = await customer.receipt();
+    kept = await customer.receipt();
     receipt = path.join(folder, "receipt.json");
-    await writeFile(receipt, JSON.stringify(kept));
+    await writeFile(receipt, JSON.stringify(kept.file));
     await session.stop();
     [file = ""] = await server.recordings(1);
   });
@@ -73,7 +75,7 @@ describe("promise 7: the recording", () => {
   test("one auditor alone does not open it, not even with the complaint", async () => {
     const { desk } = server.summary;
     const out = path.join(folder, "one.mp4");
-    const alone = await approvedCase(desk, receipt, keys.slice(0, 1));
+    const alone = await approvedCase(server, kept, keys.slice(0, 1), { folder });
     const twice = await recordingsCommand("cases", "approve", alone.caseId, "--desk", desk, "--key", alone.key);
     expect(twice.output).toContain("same person");
     const exported = await exportCase(desk, alone, out);
@@ -90,7 +92,7 @@ describe("promise 7: the recording", () => {
   ])("opens for auditors %i and %i, and is as long as the session", async (first, second) => {
     const out = path.join(folder, `session-${first}${second}.mp4`);
     const { desk } = server.summary;
-    const review = await approvedCase(desk, receipt, [keys[first] ?? "", keys[second] ?? ""]);
+    const review = await approvedCase(server, kept, [keys[first] ?? "", keys[second] ?? ""], { folder });
     const result = await exportCase(desk, review, out);
     expect(result.code, result.output).toBe(0);
     await recordingsCommand("cases", "close", review.caseId, "--desk", desk, "--key", review.key);

@@ -17,7 +17,11 @@ const problems = { "4xx": Problem, "5xx": Problem };
 const params = z.strictObject({ sessionId: SessionId });
 
 /** What customers' programs may ask, with a receipt and without signing in. */
-export function addComplaintRoutes(app: DeskRoutes, parts: DeskParts, budget: AddressBudget): void {
+export function addComplaintRoutes(
+  app: DeskRoutes,
+  parts: DeskParts,
+  budgets: { readonly forms: AddressBudget; readonly complaints: AddressBudget },
+): void {
   const { complaints } = parts.cases;
 
   app.get(
@@ -30,7 +34,7 @@ export function addComplaintRoutes(app: DeskRoutes, parts: DeskParts, budget: Ad
       },
     },
     async (request) => {
-      await budget.spend(request.raw);
+      await budgets.forms.spend(request.raw);
       return complaints.form(request.params.sessionId);
     },
   );
@@ -45,7 +49,7 @@ export function addComplaintRoutes(app: DeskRoutes, parts: DeskParts, budget: Ad
       },
     },
     async (request, reply) => {
-      await budget.spend(request.raw);
+      await budgets.complaints.spend(request.raw);
       return reply.code(201).send(await complaints.complain(request.body));
     },
   );
@@ -60,7 +64,7 @@ export function addComplaintRoutes(app: DeskRoutes, parts: DeskParts, budget: Ad
       },
     },
     async (request, reply) => {
-      await budget.spend(request.raw);
+      await budgets.complaints.spend(request.raw);
       await complaints.withdraw(request.body);
       return reply.code(204).send(null);
     },

@@ -24,6 +24,8 @@ export interface DeskOptions {
   readonly url?: string;
   /** How many proxies of our own stand in front and add to X-Forwarded-For. */
   readonly trustedProxies?: number;
+  /** Complaint forms are asked for more often: a mistyped number, a page loaded again. */
+  readonly formsPerAddress?: DeskLimit;
   readonly complaintsPerAddress?: DeskLimit;
   readonly complaintsOverall?: DeskLimit;
   readonly signInsPerAddress?: DeskLimit;

@@ -4,7 +4,7 @@ import { AuditorSignIn } from "./auditor-sign-in.ts";
 import { addCaseRoutes } from "./case-routes.ts";
 import { addComplaintRoutes } from "./complaint-routes.ts";
 import { createDeskListener, type DeskRoutes } from "./desk-listener.ts";
-import type { DeskOptions, DeskParts } from "./desk-parts.ts";
+import type { DeskLimit, DeskOptions, DeskParts } from "./desk-parts.ts";
 import { addSignInRoutes } from "./sign-in-routes.ts";
 
 export interface Desk {
@@ -23,22 +23,14 @@ const loopbackNames = ["127.0.0.1", "localhost", "[::1]"];
 export function createDesk(parts: DeskParts, options: DeskOptions): Desk {
   const secret = parts.random(32);
   const trustedProxies = options.trustedProxies ?? 0;
-  const complaintBudget = new AddressBudget(
-    {
-      perAddress: options.complaintsPerAddress ?? { attempts: 20, windowMs: tenMinutesMs },
-      overall: options.complaintsOverall ?? { attempts: 500, windowMs: tenMinutesMs },
-    },
-    secret,
-    trustedProxies,
-  );
-  const signInBudget = new AddressBudget(
-    {
-      perAddress: options.signInsPerAddress ?? { attempts: 60, windowMs: tenMinutesMs },
-      overall: { attempts: 2_000, windowMs: tenMinutesMs },
-    },
-    secret,
-    trustedProxies,
-  );
+  const budget = (perAddress: DeskLimit, overall: DeskLimit) =>
+    new AddressBudget({ perAddress, overall }, secret, trustedProxies);
+  const within = (attempts: number): DeskLimit => ({ attempts, windowMs: tenMinutesMs });
+  const complaintBudgets = {
+    forms: budget(options.formsPerAddress ?? within(100), within(5_000)),
+    complaints: budget(options.complaintsPerAddress ?? within(20), options.complaintsOverall ?? within(500)),
+  };
+  const signInBudget = budget(options.signInsPerAddress ?? within(60), within(2_000));
   let url: string | undefined;
   const signIn = new AuditorSignIn({
     clock: parts.clock,
@@ -51,7 +43,7 @@ export function createDesk(parts: DeskParts, options: DeskOptions): Desk {
   return {
     async start() {
       app = await createDeskListener(parts.log, (routes) => {
-        addComplaintRoutes(routes, parts, complaintBudget);
+        addComplaintRoutes(routes, parts, complaintBudgets);
         addSignInRoutes(routes, parts, signIn, signInBudget);
         addCaseRoutes(routes, parts, signIn);
         parts.addLogRoutes?.(routes as never);

@@ -146,7 +146,7 @@ test("the OpenAPI document has every route, made of the same schemas", async () 
 test("complaints of one address are limited; the others' are not", async () => {
   await desk.closeServer();
   const few = { attempts: 3, windowMs: 60_000 };
-  await desk.open({ limits: { complaintsPerAddress: few }, trustedProxies: 1 });
+  await desk.open({ limits: { formsPerAddress: few }, trustedProxies: 1 });
   const ask = async (address: string) => {
     const path = `/api/v1/recordings/${"a".repeat(20)}/complaint-form`;
     const response = await fetch(`${desk.url}${path}`, { headers: { "x-forwarded-for": `1.1.1.1, ${address}` } });

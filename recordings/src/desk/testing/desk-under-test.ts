@@ -141,7 +141,12 @@ export class DeskUnderTest {
     this.cases = new Cases({ ...common, database, journal, wardens, blobs, isClockBelieved, onChanged });
     await this.cases.start();
     const limit = { attempts: 1_000_000, windowMs: 60_000 };
-    const unlimited = { complaintsPerAddress: limit, complaintsOverall: limit, signInsPerAddress: limit };
+    const unlimited = {
+      formsPerAddress: limit,
+      complaintsPerAddress: limit,
+      complaintsOverall: limit,
+      signInsPerAddress: limit,
+    };
     this.desk = createDesk(
       { ...common, cases: this.cases, certificateOf: async () => undefined },
       { port: 0, trustedProxies, ...unlimited, ...limits },
