@@ -5,8 +5,8 @@ It exists to disagree. It reads every entry and computes every hash by the defin
 
     python3 tlog.py log DIR LOG_VKEY [--witness VKEY]... [--quorum N] [--since OLDER_CHECKPOINT_FILE]
         reads a log's directory, every entry and every tile of it; prints size, root and who cosigned
-    python3 tlog.py paths DIR LOG_VKEY INDEX OLD_SIZE SIZE
-        prints the inclusion proof of INDEX in SIZE leaves, and the consistency proof of OLD_SIZE and SIZE, as JSON
+    python3 tlog.py paths DIR LOG_VKEY [INDEX OLD_SIZE SIZE]...
+        prints the inclusion proof of INDEX in SIZE leaves, and the consistency proof of OLD_SIZE and SIZE, one line of JSON each
     python3 tlog.py proof PROOF_FILE LOG_VKEY [--witness VKEY]... [--quorum N]
         checks a proof of a leaf; prints its index, size and who cosigned
 
@@ -255,10 +255,11 @@ def main(arguments):
         need(not older or older[0] <= size and mth(hashes[: older[0]]) == older[1], "forked")
         first = None
     if options.command == "paths":
-        index, old, new = options.numbers
-        need(index < new <= size and old <= new, "beyond the log")
-        made = {"inclusion": path(index, hashes[:new]), "consistency": consistency(old, hashes[:new])}
-        print(json.dumps({name: [one.hex() for one in proof] for name, proof in made.items()}))
+        for at in range(0, len(options.numbers), 3):
+            index, old, new = options.numbers[at : at + 3]
+            need(index < new <= size and old <= new, "beyond the log")
+            made = {"inclusion": path(index, hashes[:new]), "consistency": consistency(old, hashes[:new])}
+            print(json.dumps({name: [one.hex() for one in proof] for name, proof in made.items()}))
         return
     who = cosigners(note, options.witness)
     need(len({name for name, _ in who}) >= options.quorum, "too few witnesses")
