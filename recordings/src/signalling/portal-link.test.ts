@@ -116,6 +116,18 @@ test("comes back by itself, and tells then what must not be lost", async () => {
   expect(connections[1]?.messages.map(({ type }) => type)).toEqual(["hello", "ended", "sealed", "recording_status"]);
 });
 
+test("tells the end of a session again when the line was lost right after it", async () => {
+  await welcome();
+  link.send({ type: "sealed", sessionId, outcome: "complete" });
+  link.send({ type: "recording_status", status });
+  link.send({ type: "viewers", sessionId, count: 0 });
+  await expect.poll(() => connections[0]?.messages.length).toBe(4);
+  connections[0]?.socket.terminate();
+  await expect.poll(() => connections.length, { timeout: 5_000 }).toBe(2);
+  await welcome();
+  await expect.poll(() => connections[1]?.messages.map(({ type }) => type)).toEqual(["hello", "sealed"]);
+});
+
 test("a refusal is no reason to knock without pause", async () => {
   say({ type: "refused", code: "client_too_old" });
   await expect.poll(() => ports.log.messages.includes("portal.refused")).toBe(true);

@@ -28,6 +28,8 @@ const keptTypes: ReadonlySet<RecorderMessage["type"]> = new Set([
   "recording_status",
 ]);
 const maxKept = 10_000;
+/** What went out so shortly before the line was lost may never have arrived; hearing it twice does the portal no harm. */
+const uncertainMs = 30_000;
 
 /** The line to the portal: dials, says hello, dials again when it is lost. */
 export class PortalLink {
@@ -40,6 +42,8 @@ export class PortalLink {
   #ping: Timer | undefined;
   #isStopped = true;
   readonly #kept: RecorderMessage[] = [];
+  /** Of the kinds that are kept, what was sent of late. */
+  #sent: { message: RecorderMessage; atUs: number }[] = [];
 
   constructor(ports: Ports, options: PortalLinkOptions) {
     this.#ports = ports;
@@ -71,8 +75,21 @@ export class PortalLink {
 
   /** While there is no line, only how sessions end and what becomes of recordings is kept; signalling of then is of no use later. */
   send(message: RecorderMessage): void {
-    if (this.#isWelcome) this.#socket?.send(JSON.stringify(message));
-    else if (keptTypes.has(message.type) && this.#kept.length < maxKept) this.#kept.push(message);
+    const isKept = keptTypes.has(message.type);
+    if (this.#isWelcome) {
+      this.#socket?.send(JSON.stringify(message));
+      // A status is told again by whoever knows what it is by then.
+      if (isKept && message.type !== "recording_status") this.#noteSent(message);
+    } else if (isKept && this.#kept.length < maxKept) this.#kept.push(message);
+  }
+
+  #noteSent(message: RecorderMessage): void {
+    this.#sent = [...this.#uncertain(), { message, atUs: this.#ports.clock.monotonicUs() }];
+  }
+
+  #uncertain(): { message: RecorderMessage; atUs: number }[] {
+    const sinceUs = this.#ports.clock.monotonicUs() - uncertainMs * 1000;
+    return this.#sent.filter(({ atUs }) => atUs >= sinceUs);
   }
 
   #dial(): void {
@@ -146,6 +163,8 @@ export class PortalLink {
     if (this.#isWelcome) {
       this.#isWelcome = false;
       this.#ports.log.warn({}, "portal.lost");
+      this.#kept.unshift(...this.#uncertain().map(({ message }) => message));
+      this.#sent = [];
       this.#options.onLost();
     }
     if (this.#isStopped) return;
