@@ -71,7 +71,7 @@ async function allShares({ header, auditors }: StartedSample): Promise<Record<Lo
 }
 
 test("of all combinations of auditors, shred secret and code exactly the allowed ones open", async () => {
-  const sets = amount({ quick: 12, long: 300 });
+  const sets = amount({ quick: 12, long: 200 });
   const seen = { opened: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(anySet, async (options) => {
