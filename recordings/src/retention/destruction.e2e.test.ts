@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openLock, unsealShare } from "@ferndiagnose/sealed-recording";
 import { figure } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { recordingStatus } from "../cases/recording-status.ts";
 import { testRandom } from "../testing/test-ports.ts";
 import { LEAD_MS } from "./retention-times.ts";
 import { DestructionSite, filesHolding, type Witnessed } from "./testing/destruction-site.ts";
@@ -85,6 +86,7 @@ test("a backup from before the destruction, put back: unreadable, and destroyed 
       expect(existsSync(site.blobs.pathOf(recordingId))).toBe(false);
       const [row] = await site.database.tables.selectFrom("recording").selectAll().execute();
       expect(row).toMatchObject({ state: "destroyed", technician: null });
+      expect(await recordingStatus(site.database, sessionId)).toMatchObject({ destroyedAt: expect.any(Number) });
       expect(await site.database.tables.selectFrom("leaf").select("recording_id").execute()).toEqual([]);
       const now = await site.retention.certificateOf(sessionId);
       expect(await verifyDeletionCertificate(now, site.trust)).toMatchObject({ isReissued: !keepsCertificates });

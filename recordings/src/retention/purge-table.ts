@@ -1,9 +1,10 @@
 import { RecordingId, SecretDestroyed, SignedDeletionCertificate } from "@ferndiagnose/protocol";
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import type { RecordingState, Tables } from "../database/tables.ts";
 import { PurgeFacts, PurgeStep } from "./purge-facts.ts";
+import { forgetPersons, isHeld } from "./recording-rows.ts";
 
 /** How long a purger may be silent before another one takes over. */
 export const LEASE_MS = 2 * 60_000;
@@ -32,7 +33,6 @@ export class LeaseLost extends Error {
 export type ClaimRefusal = "held" | "gone" | "unknown";
 
 const destructible: readonly RecordingState[] = ["open", "complete", "recovered", "quarantined"];
-const closedCases = ["closed", "withdrawn", "expired"] as const;
 
 /** The rows of `purge`: who destroys what, and how far it is. Safe for any number of purgers. */
 export class PurgeTable {
@@ -162,6 +162,27 @@ export class PurgeTable {
     });
   }
 
+  /** A database that is older than a destruction learns of it from its certificate. */
+  adopt(certificate: SignedDeletionCertificate): Promise<void> {
+    const { recordingId } = certificate.certificate;
+    const done = {
+      ...{ step: "done", owner: null, lease_until: null, facts: null },
+      certificate: JSON.stringify(certificate),
+    };
+    return this.#database.transaction(async (tables) => {
+      await tables
+        .insertInto("purge")
+        .values({ recording_id: recordingId, fence: 1, intent_leaf: null, wardens: null, done_leaf: null, ...done })
+        .onConflict((conflict) =>
+          conflict
+            .column("recording_id")
+            .doUpdateSet(({ ref }) => ({ ...done, fence: sql`${ref("purge.fence")} + 1` })),
+        )
+        .execute();
+      await forgetPersons(tables, recordingId);
+    });
+  }
+
   async certificateOf(recordingId: string): Promise<SignedDeletionCertificate | undefined> {
     const row = await this.#database.tables
       .selectFrom("purge")
@@ -181,51 +202,6 @@ export class PurgeTable {
       .executeTakeFirst();
     if (numUpdatedRows !== 1n) throw new LeaseLost();
   }
-}
-
-async function isHeld(tables: Kysely<Tables>, recordingId: string): Promise<boolean> {
-  const hold = await tables
-    .selectFrom("hold")
-    .select("recording_id")
-    .where("recording_id", "=", recordingId)
-    .where("ended_at", "is", null)
-    .executeTakeFirst();
-  const openCase = await tables
-    .selectFrom("review_case")
-    .select("case_id")
-    .where("recording_id", "=", recordingId)
-    .where("state", "not in", closedCases)
-    .executeTakeFirst();
-  return hold !== undefined || openCase !== undefined;
-}
-
-/** Of a case its number, kind and times stay, of the recording its numbers and the days. */
-async function forgetPersons(tables: Kysely<Tables>, recordingId: string): Promise<void> {
-  await tables
-    .updateTable("recording")
-    .set({
-      state: "destroyed",
-      technician: null,
-      started_at: 0,
-      ended_at: null,
-      bytes: 0,
-      auditor_set_version: null,
-      wardens: null,
-    })
-    .where("recording_id", "=", recordingId)
-    .execute();
-  await tables
-    .deleteFrom("approval")
-    .where("case_id", "in", (from) =>
-      from.selectFrom("review_case").select("case_id").where("recording_id", "=", recordingId),
-    )
-    .execute();
-  await tables
-    .updateTable("review_case")
-    .set({ requester: "", reason: "", codes: null, viewer_key: null, taken_by: null, statements: null })
-    .where("recording_id", "=", recordingId)
-    .execute();
-  await tables.deleteFrom("hold").where("recording_id", "=", recordingId).execute();
 }
 
 /** A lease that reaches further than any lease does was given by a clock that has been set back since. */

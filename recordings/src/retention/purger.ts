@@ -2,6 +2,7 @@ import type { LogProof, RecordingId, SignedDeletionCertificate } from "@ferndiag
 import type { SigningKey } from "@ferndiagnose/sealed-recording/node";
 import { nodeChecks } from "@ferndiagnose/transparency-log/node";
 import type { BlobStore } from "../blob-store/blob-store.ts";
+import { codeOf } from "../code-of.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { CertificateStore } from "./certificate-store.ts";
 import { deletionCertificate } from "./deletion-certificate.ts";
@@ -54,7 +55,7 @@ export class Purger {
       return { outcome: "done", certificate: await this.#carryOut(purge, note) };
     } catch (error) {
       if (error instanceof LeaseLost) return { outcome: "lost" };
-      const code = (error as { code?: string }).code ?? "internal";
+      const code = codeOf(error);
       if (code === "destruction_too_early" && (await this.#callOff(current))) return { outcome: "called_off", code };
       await this.#letGo(current);
       return { outcome: "waiting", code };
@@ -173,6 +174,6 @@ export class Purger {
   }
 
   #warn(recordingId: RecordingId, error: unknown): void {
-    this.#parts.log.warn({ recordingId, code: (error as { code?: string }).code ?? "internal" }, "purge.not_let_go");
+    this.#parts.log.warn({ recordingId, code: codeOf(error) }, "purge.not_let_go");
   }
 }

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { RecordingId } from "@ferndiagnose/protocol";
 import { amount, figure } from "@ferndiagnose/testkit";
 import { expect, test } from "vitest";
+import { newSessionId } from "../archive/testing/recording-maker.ts";
+import { testRandom } from "../testing/test-ports.ts";
 import { LEAD_MS } from "./retention-times.ts";
 import { dayMs, RetentionFixture } from "./testing/retention-fixture.ts";
 
@@ -9,15 +12,36 @@ const recordings = amount({ quick: 300, long: 10_000 });
 const purges = amount({ quick: 10, long: 500 });
 const nightMs = 8 * 3_600_000;
 
-/** Real recordings, put where they belong without waiting for the disk. */
+/** Copies of real recordings under numbers of their own: as much to read and to check as if each were made for its number. */
 async function fill(fixture: RetentionFixture, count: number): Promise<void> {
-  for (let made = 0; made < count; made++) {
-    const recording = await fixture.maker.make({ startedAt: fixture.clock.now(), frames: 1, payloadBytes: 10 });
-    const path = fixture.blobs.pathOf(recording.recordingId);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, Buffer.concat(recording.pieces));
-    await fixture.enter(recording.recordingId);
-  }
+  const made = await Promise.all(
+    Array.from({ length: 10 }, () => fixture.maker.make({ startedAt: fixture.clock.now(), frames: 1 })),
+  );
+  const rows = await Promise.all(
+    made.map(async ({ recordingId, pieces }) => {
+      write(fixture, recordingId, pieces);
+      return fixture.rowOf(recordingId);
+    }),
+  );
+  await fixture.database.transaction(async (tables) => {
+    for (let at = 0; at < count; at++) {
+      const [recording, row] = [made[at % made.length], rows[at % made.length]];
+      if (!recording || !row) throw new Error("Nothing was made");
+      const recordingId = RecordingId.parse(Buffer.from(testRandom(16)).toString("hex"));
+      write(fixture, recordingId, recording.pieces);
+      const numbers = { recording_id: recordingId, session_id: newSessionId() };
+      await tables
+        .insertInto("recording")
+        .values({ ...row, ...numbers })
+        .execute();
+    }
+  });
+}
+
+function write(fixture: RetentionFixture, recordingId: RecordingId, pieces: readonly Uint8Array[]): void {
+  const path = fixture.blobs.pathOf(recordingId);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, Buffer.concat(pieces));
 }
 
 test(`a sweep over ${recordings} recordings of which none is due takes less than 5 s`, {

@@ -1,5 +1,6 @@
 import { RecordingId } from "@ferndiagnose/protocol";
 import type { BlobStore } from "../blob-store/blob-store.ts";
+import { codeOf } from "../code-of.ts";
 import type { Database } from "../database/database.ts";
 import type { RecordingState } from "../database/tables.ts";
 import type { Log } from "../ports.ts";
@@ -83,7 +84,7 @@ export class RetentionSurvey {
       try {
         await this.#checkOne(recording);
       } catch (error) {
-        const { code = "internal" } = error as NodeJS.ErrnoException;
+        const code = codeOf(error);
         this.#parts.log.error({ recordingId: recording.recordingId, code }, "retention.day_unreadable");
       }
     }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { RecordingId, type SessionId, type SignedDeletionCertificate } from "@ferndiagnose/protocol";
+import type { RecordingId, SessionId, SignedDeletionCertificate } from "@ferndiagnose/protocol";
 import type { SigningKey } from "@ferndiagnose/sealed-recording/node";
 import type { BlobStore } from "../blob-store/blob-store.ts";
+import { codeOf } from "../code-of.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock, Log, Random, Timer } from "../ports.ts";
 import { CertificateStore } from "./certificate-store.ts";
@@ -10,6 +11,7 @@ import { judgeHealth } from "./judge-health.ts";
 import { type OtherClockSources, readOtherClocks } from "./other-clocks.ts";
 import { PurgeTable } from "./purge-table.ts";
 import { Purger } from "./purger.ts";
+import { Replay } from "./replay.ts";
 import type { RetentionJournal, RetentionWardens } from "./retention-parts.ts";
 import { RetentionSurvey } from "./retention-survey.ts";
 import { isDue } from "./retention-times.ts";
@@ -106,8 +108,9 @@ export class Retention {
     const { certificates, trust } = this.#parts;
     await certificates.open();
     await certificates.putTrust(trust);
-    await this.#completeCertificates();
-    for (const recordingId of cameBack) await this.#destroySecretAgain(recordingId);
+    const replay = new Replay({ ...this.#parts, table: this.#table });
+    await replay.completeTraces();
+    for (const recordingId of cameBack) await replay.destroySecretAgain(recordingId);
     await this.#withinBudget(this.sweep(true));
     this.#setTimer();
   }
@@ -144,7 +147,7 @@ export class Retention {
       await this.#status.write(report);
       return report;
     } catch (error) {
-      const code = (error as { code?: string }).code ?? "internal";
+      const code = codeOf(error);
       this.#parts.log.error({ code }, "retention.sweep_failed");
       this.#setProblems([{ code: "sweep_failed", detail: code }]);
       return undefined;
@@ -157,7 +160,8 @@ export class Retention {
     const at = clock.now();
     const verdict = await this.#clocks.judge();
     const recordings = await this.#survey.all();
-    await this.#survey.check(recordings);
+    // The start does not wait for it: what is due is read anyway.
+    if (!force) await this.#survey.check(recordings);
     const { destroyed, waiting } = await this.#newSweep(verdict).run(recordings, force);
     this.#troubled = new Set(waiting.map(({ recordingId }) => recordingId));
     if (destroyed.length > 0) this.#mustErase = true;
@@ -205,41 +209,6 @@ export class Retention {
         this.#parts.log.error({ problem: problem.code, detail: problem.detail }, "retention.alarm");
     }
     this.#problems = problems;
-  }
-
-  /** A crash may have come between the end of a destruction and its last two traces: the certificate's file, the side table's row. */
-  async #completeCertificates(): Promise<void> {
-    const { database, certificates, journal } = this.#parts;
-    const onDisk = new Set(await certificates.list());
-    const done = database.tables.selectFrom("purge").select("recording_id").where("step", "=", "done");
-    for (const row of await done.execute()) {
-      const recordingId = RecordingId.parse(row.recording_id);
-      const certificate = onDisk.has(recordingId) ? undefined : await this.#table.certificateOf(recordingId);
-      if (certificate) await certificates.put(certificate);
-    }
-    const remembered = await database.tables
-      .selectFrom("leaf")
-      .select("recording_id")
-      .distinct()
-      .where("recording_id", "in", (from) =>
-        from.selectFrom("recording").select("recording_id").where("state", "=", "destroyed"),
-      )
-      .execute();
-    for (const { recording_id } of remembered) if (recording_id !== null) await journal.forget(recording_id);
-  }
-
-  /** A backup that brought back the ciphertext may have brought back a warden's secret with it. */
-  async #destroySecretAgain(recordingId: RecordingId): Promise<void> {
-    const { certificates, wardens, log } = this.#parts;
-    try {
-      const signed = (await this.#table.certificateOf(recordingId)) ?? (await certificates.get(recordingId));
-      if (signed) await wardens.destroy({ recordingId, intent: signed.certificate.intent });
-    } catch (error) {
-      log.error(
-        { recordingId, code: (error as { code?: string }).code ?? "internal" },
-        "recording.secret_not_destroyed_again",
-      );
-    }
   }
 
   /** Somebody may be reading old pages just now; then the next sweep tries again. */

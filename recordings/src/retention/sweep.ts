@@ -1,4 +1,5 @@
 import type { RecordingId, SignedDeletionCertificate } from "@ferndiagnose/protocol";
+import { codeOf } from "../code-of.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { ClockKeeper } from "./clock-keeper.ts";
@@ -116,7 +117,7 @@ export class Sweep {
     try {
       await work();
     } catch (error) {
-      this.#refuse(recordingId, (error as { code?: string }).code ?? "internal");
+      this.#refuse(recordingId, codeOf(error));
     }
   }
 

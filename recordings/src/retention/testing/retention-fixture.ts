@@ -120,28 +120,30 @@ export class RetentionFixture {
 
   /** Puts the row of a file into the table. */
   async enter(recordingId: RecordingId): Promise<number> {
+    const row = await this.rowOf(recordingId);
+    await this.database.tables.insertInto("recording").values(row).execute();
+    return row.delete_at;
+  }
+
+  async rowOf(recordingId: RecordingId) {
     const blob = await this.blobs.open(recordingId);
     const { header, end } = await readEnds(blob).finally(() => blob.close());
     if (!end) throw new Error("The recording has no end");
-    await this.database.tables
-      .insertInto("recording")
-      .values({
-        recording_id: recordingId,
-        session_id: header.sessionId,
-        technician: "ABCD-EFGH",
-        state: end.status,
-        started_at: header.createdAtMs,
-        ended_at: end.utcMs,
-        delete_at: end.closing.deleteAtMs,
-        latest_delete_at: header.latestDeleteAtMs,
-        final_seq: end.head.seq,
-        final_hash: toHex(end.head.hash),
-        bytes: blob.size,
-        auditor_set_version: 1,
-        wardens: JSON.stringify(this.wardens.map(({ wardenId }) => wardenId)),
-      })
-      .execute();
-    return end.closing.deleteAtMs;
+    return {
+      recording_id: recordingId,
+      session_id: header.sessionId,
+      technician: "ABCD-EFGH",
+      state: end.status,
+      started_at: header.createdAtMs,
+      ended_at: end.utcMs,
+      delete_at: end.closing.deleteAtMs,
+      latest_delete_at: header.latestDeleteAtMs,
+      final_seq: end.head.seq,
+      final_hash: toHex(end.head.hash),
+      bytes: blob.size,
+      auditor_set_version: 1,
+      wardens: JSON.stringify(this.wardens.map(({ wardenId }) => wardenId)),
+    };
   }
 
   async hold(recordingId: RecordingId): Promise<void> {
