@@ -51,7 +51,7 @@ test("the file comes whole or in ranges, to the taker alone, and the log hears o
   expect((await get("bytes=5-1")).status).toBe(200);
   await expect(bert.line.bytes(`cases/${caseId}/file`)).rejects.toMatchObject({ code: "not_allowed" });
   await expect(desk.line().bytes(`cases/${caseId}/file`)).rejects.toMatchObject({ code: "not_signed_in" });
-  expect((await desk.journal.types()).filter((type) => type === "view")).toHaveLength(1);
+  expect((await desk.leaves()).filter((type) => type === "view")).toHaveLength(1);
   await anna.close(caseId);
 });
 

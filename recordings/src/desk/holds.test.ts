@@ -15,15 +15,7 @@ afterAll(() => desk.remove());
 
 const holdRow = ({ recordingId }: TestRecording) =>
   desk.database.tables.selectFrom("hold").selectAll().where("recording_id", "=", recordingId).executeTakeFirst();
-const leaves = async ({ recordingId }: TestRecording) =>
-  (
-    await desk.database.tables
-      .selectFrom("leaf")
-      .select("type")
-      .where("recording_id", "=", recordingId)
-      .orderBy("leaf_index")
-      .execute()
-  ).map(({ type }) => type);
+const leaves = ({ recordingId }: TestRecording) => desk.leaves(recordingId);
 const stateOf = async ({ sessionId }: TestRecording) => (await recordingStatus(desk.database, sessionId)).state;
 /** As the timer does it every minute. */
 async function sweep() {

@@ -12,17 +12,17 @@ import { rootOf } from "../command-line/client/open-recording.ts";
 import { DeskUnderTest } from "./testing/desk-under-test.ts";
 
 const hourMs = 3_600_000;
-let test_: DeskUnderTest;
+let desk: DeskUnderTest;
 
 beforeAll(async () => {
-  test_ = await DeskUnderTest.create();
+  desk = await DeskUnderTest.create();
 });
-afterAll(() => test_.remove());
+afterAll(() => desk.remove());
 
 async function play(by: AuditorAtDesk, opening: CaseOpening, viewer: SealingKey, name: "anna" | "cleo") {
   const file = await by.line.bytes(`cases/${opening.caseId}/file`);
   const { header } = await parseHeader(file);
-  const auditor = test_.auditors[name].key;
+  const auditor = desk.auditors[name].key;
   const root = await rootOf(header, opening, { viewer, auditor }, () => undefined);
   const reader = await RecordingReader.open(bytesSource(file), root);
   const records: RecordedItem[] = [];
@@ -31,11 +31,11 @@ async function play(by: AuditorAtDesk, opening: CaseOpening, viewer: SealingKey,
 }
 
 test("complaint, taken, approved by two, released, played, closed: and closed for good", async () => {
-  const recording = await test_.record();
-  const { caseId } = await test_.complain(recording);
-  const [anna, bert] = [await test_.signIn("anna"), await test_.signIn("bert")];
+  const recording = await desk.record();
+  const { caseId } = await desk.complain(recording);
+  const [anna, bert] = [await desk.signIn("anna"), await desk.signIn("bert")];
   expect((await anna.cases())[0]).toMatchObject({ caseId, state: "open", requester: "customer", reason: null });
-  const viewer = await test_.viewer();
+  const viewer = await desk.viewer();
   await anna.take(caseId, viewer.publicKey);
   expect(await anna.approve(caseId, hourMs)).toMatchObject({ state: "taken" });
   expect(await bert.approve(caseId, hourMs)).toMatchObject({ state: "approved" });
@@ -44,7 +44,7 @@ test("complaint, taken, approved by two, released, played, closed: and closed fo
   expect(await bert.close(caseId)).toMatchObject({ state: "closed", approvals: { length: 2 } });
   await expect(anna.release(caseId)).rejects.toMatchObject({ code: "case_closed" });
   await expect(anna.line.bytes(`cases/${caseId}/file`)).rejects.toMatchObject({ code: "case_closed" });
-  expect(await test_.journal.types()).toEqual([
+  expect(await desk.leaves()).toEqual([
     "opened",
     "case",
     "hold",
@@ -57,15 +57,15 @@ test("complaint, taken, approved by two, released, played, closed: and closed fo
 });
 
 test("breaking the glass: three others than the requester, one of them external, and no code", async () => {
-  const recording = await test_.record();
+  const recording = await desk.record();
   const [anna, bert, cleo, dora] = [
-    await test_.signIn("anna"),
-    await test_.signIn("bert"),
-    await test_.signIn("cleo"),
-    await test_.signIn("dora"),
+    await desk.signIn("anna"),
+    await desk.signIn("bert"),
+    await desk.signIn("cleo"),
+    await desk.signIn("dora"),
   ];
   const { caseId } = await anna.breakGlass(recording.recordingId, "court order 17");
-  const viewer = await test_.viewer();
+  const viewer = await desk.viewer();
   await anna.take(caseId, viewer.publicKey);
   await expect(anna.approve(caseId, hourMs)).rejects.toMatchObject({ code: "approver_is_requester" });
   await bert.approve(caseId, hourMs);

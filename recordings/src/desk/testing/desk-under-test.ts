@@ -6,6 +6,7 @@ import {
   type ComplaintCode,
   complaintCodeOf,
   heartbeatBody,
+  type LeafType,
   Pseudonym,
   type Receipt,
   ReceiptFile,
@@ -39,12 +40,13 @@ import type { Clock } from "../../ports.ts";
 import { ReceiptDraft, receiptStatement } from "../../receipts/receipt-draft.ts";
 import { systemClock } from "../../system-ports.ts";
 import { TestLog as NotedLog, testRandom } from "../../testing/test-ports.ts";
+import { type OpenJournal, openJournal } from "../../transparency/open-journal.ts";
 import { createWardens, type Wardens } from "../../wardens/wardens.ts";
 import { createDesk, type Desk } from "../desk.ts";
 import type { DeskOptions } from "../desk-parts.ts";
-import { LogJournal } from "./log-journal.ts";
 
 const wardenProgram = fileURLToPath(new URL("../../../../apps/key-warden/src/main.ts", import.meta.url));
+const origin = "log.example/desk";
 const wardenToken = "w".repeat(43);
 const dayMs = 86_400_000;
 /** Also an auditor: the person who helped in the recorded sessions. */
@@ -78,8 +80,8 @@ class MovableClock implements Clock {
 }
 
 /**
- * A desk with everything real around it: HTTP, SQLite in a file, sealed recordings in a directory, and the key warden as a process of
- * its own. Auditors: anna, bert, dora; cleo is external; theo was the technician.
+ * A desk with everything real around it: HTTP, SQLite in a file, sealed recordings in a directory, the transparency log, and the key
+ * warden as a process of its own. Auditors: anna, bert, dora; cleo is external; theo was the technician.
  */
 export class DeskUnderTest {
   readonly folder: string;
@@ -90,7 +92,7 @@ export class DeskUnderTest {
   readonly sets: AuditorSet[];
   readonly recoveryKey: SigningKey = signingKeyFromSeed(testRandom(32));
   database!: Database;
-  journal!: LogJournal;
+  journal!: OpenJournal;
   wardens!: Wardens;
   warden!: ChildProgram;
   blobs!: DirectoryBlobStore;
@@ -122,7 +124,16 @@ export class DeskUnderTest {
     test.blobs = new DirectoryBlobStore(join(folder, "archive"));
     test.database = openSqliteDatabase(join(folder, "recordings.db"));
     await test.database.migrate();
-    test.journal = await LogJournal.create(() => test.clock.now(), test.database);
+    test.journal = await openJournal({
+      clock: test.clock,
+      random: testRandom,
+      log: test.noted,
+      directory: join(folder, "log"),
+      origin,
+      database: test.database,
+      witnesses: [],
+      quorum: 0,
+    });
     await test.#startWarden();
     await test.open();
     return test;
@@ -163,6 +174,7 @@ export class DeskUnderTest {
     await this.closeServer();
     this.wardens.stop();
     await this.warden.stop();
+    await this.journal.close();
     await this.database.close();
     await rm(this.folder, { recursive: true });
   }
@@ -234,7 +246,7 @@ export class DeskUnderTest {
       organisation: "Example",
       technician,
       startedAt,
-      log: this.journal.log.trust.origin,
+      log: origin,
     });
     const { seq, hash } = writer.head;
     const anchor = { recordingId, beat: 1, frameSeq: seq, headHash: toHex(hash), lagMs: 0, monoMs };
@@ -281,6 +293,13 @@ export class DeskUnderTest {
     return { recordingId, sessionId: SessionId.parse(sessionId), code, recordingKey, shredSecret, receiptFile };
   }
 
+  /** What the log was told, in order. */
+  async leaves(recordingId?: RecordingId): Promise<LeafType[]> {
+    const all = this.database.tables.selectFrom("leaf").select("type").orderBy("leaf_index");
+    const query = recordingId === undefined ? all : all.where("recording_id", "=", recordingId);
+    return (await query.execute()).map(({ type }) => type);
+  }
+
   line(): DeskLine {
     return new DeskLine(this.url);
   }
@@ -308,7 +327,6 @@ export class DeskUnderTest {
   }
 
   async #startWarden(): Promise<void> {
-    const { origin, logKey, witnesses } = this.journal.log.trust;
     const pinned = join(this.folder, "pinned-auditors.json");
     await writeFile(pinned, JSON.stringify(this.sets[0]));
     this.warden = await ChildProgram.start({
@@ -321,13 +339,12 @@ export class DeskUnderTest {
         FERNDIAGNOSE_WARDEN_PORT: "0",
         FERNDIAGNOSE_WARDEN_AUDITOR_SET: pinned,
         FERNDIAGNOSE_WARDEN_LOG_ORIGIN: origin,
-        FERNDIAGNOSE_WARDEN_LOG_KEY: logKey,
-        FERNDIAGNOSE_WARDEN_WITNESSES: JSON.stringify(witnesses),
+        FERNDIAGNOSE_WARDEN_LOG_KEY: this.journal.publicKey,
       },
     });
     const { url, identity } = JSON.parse(await this.warden.waitForLine(/"ready":true/, 30_000));
     const { signingKey, sealingKey } = WardenIdentity.parse(identity);
-    const consistency = (first: number, second: number) => this.journal.log.consistency(first, second);
+    const consistency = (first: number, second: number) => this.journal.consistency(first, second);
     this.wardens = createWardens(
       { clock: this.clock, random: testRandom, log: this.noted, consistency },
       { wardens: [{ url, token: wardenToken, signingKey, sealingKey }] },
