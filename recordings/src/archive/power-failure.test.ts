@@ -149,7 +149,7 @@ async function play(count: number, loss: Loss, seed: number): Promise<void> {
 test("after a power failure at any call, whatever the disk kept: nothing promised is lost, nothing passes as complete, recovery repeats itself", {
   timeout: 1_800_000,
 }, async () => {
-  const states = amount({ quick: 400, long: 10_000 });
+  const states = amount({ quick: 300, long: 10_000 });
   const prefixes = disk.calls.length + 1;
   const rounds = Math.ceil(states / prefixes);
   let played = 0;
