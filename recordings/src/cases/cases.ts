@@ -64,7 +64,7 @@ export class Cases {
     await this.#book.turns.idle();
   }
 
-  /** All cases but those of the auditor's own sessions. */
+  /** All cases of recordings that exist, but those of the auditor's own sessions. */
   async list(by: ActiveAuditor): Promise<CaseView[]> {
     const { database, auditors, clock } = this.#parts;
     const cases = await newestCases(database.tables, auditors);
@@ -79,6 +79,7 @@ export class Cases {
   async show(by: ActiveAuditor, caseId: CaseId): Promise<CaseView> {
     const { database, clock } = this.#parts;
     const reviewCase = await this.#book.withCase(caseId, async (settled) => settled);
+    if (reviewCase.isDestroyed) throw new ProtocolError("recording_gone");
     if (!isVisible(reviewCase, by)) throw new ProtocolError("case_unknown");
     return caseView(reviewCase, await holdOf(database.tables, reviewCase.recordingId), clock.now());
   }
@@ -166,6 +167,6 @@ export class Cases {
   }
 }
 
-function isVisible({ life, sessionId }: ReviewCase, by: ActiveAuditor): boolean {
-  return sessionId !== null && !isOwnSession(life.technician, by);
+function isVisible({ life, sessionId, isDestroyed }: ReviewCase, by: ActiveAuditor): boolean {
+  return !isDestroyed && sessionId !== null && !isOwnSession(life.technician, by);
 }

@@ -16,7 +16,7 @@ import {
 import { type AuditorSet, verifyStatement } from "@ferndiagnose/sealed-recording";
 import type { Kysely, Selectable } from "kysely";
 import { z } from "zod";
-import type { Tables } from "../database/tables.ts";
+import type { RecordingState, Tables } from "../database/tables.ts";
 import { type CaseApproval, type CaseLife, isOwnSession } from "./case-life.ts";
 import type { CaseAuditors } from "./case-parts.ts";
 
@@ -39,6 +39,8 @@ export interface ReviewCase {
   readonly caseId: CaseId;
   readonly recordingId: RecordingId;
   readonly sessionId: SessionId | null;
+  /** Of what was destroyed, a case tells no more than that it was. */
+  readonly isDestroyed: boolean;
   readonly reason: string;
   readonly recordedAt: UnixMs;
   readonly openedAt: UnixMs;
@@ -65,6 +67,7 @@ const wantedColumns = [
   "recording.technician",
   "recording.started_at",
   "recording.auditor_set_version",
+  "recording.state as recording_state",
 ] as const;
 
 type Row = Pick<
@@ -80,7 +83,9 @@ type Row = Pick<
   | "opened_at"
   | "closed_at"
 > &
-  Pick<Selectable<Tables["recording"]>, "session_id" | "technician" | "started_at" | "auditor_set_version">;
+  Pick<Selectable<Tables["recording"]>, "session_id" | "technician" | "started_at" | "auditor_set_version"> & {
+    readonly recording_state: RecordingState;
+  };
 
 /** Throws `case_unknown`. */
 export async function readCase(tables: Kysely<Tables>, auditors: CaseAuditors, caseId: CaseId): Promise<ReviewCase> {
@@ -98,9 +103,13 @@ export async function casesOfRecording(
   return Promise.all(rows.map((row) => reviewCaseOf(tables, auditors, row)));
 }
 
-/** The newest first. */
+/** Those of recordings that exist, the newest first. */
 export async function newestCases(tables: Kysely<Tables>, auditors: CaseAuditors): Promise<ReviewCase[]> {
-  const rows = await casesQuery(tables).orderBy("opened_at", "desc").limit(1_000).execute();
+  const rows = await casesQuery(tables)
+    .where("recording.state", "<>", "destroyed")
+    .orderBy("opened_at", "desc")
+    .limit(1_000)
+    .execute();
   return Promise.all(rows.map((row) => reviewCaseOf(tables, auditors, row)));
 }
 
@@ -134,6 +143,7 @@ async function reviewCaseOf(tables: Kysely<Tables>, auditors: CaseAuditors, row:
     caseId: row.case_id as CaseId,
     recordingId: row.recording_id as RecordingId,
     sessionId: row.session_id as SessionId | null,
+    isDestroyed: row.recording_state === "destroyed",
     reason: row.reason,
     recordedAt: row.started_at,
     openedAt: row.opened_at,

@@ -2,6 +2,7 @@ import { complaintProof } from "@ferndiagnose/sealed-recording";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recordingStatus } from "../cases/recording-status.ts";
 import { PurgeTable } from "../retention/purge-table.ts";
+import { forgetPersons } from "../retention/recording-rows.ts";
 import { DeskUnderTest, type TestRecording } from "./testing/desk-under-test.ts";
 
 const hourMs = 3_600_000;
@@ -156,6 +157,24 @@ test("a complaint sent twice is one; withdrawn with the code, it is over", async
     .where("case_id", "=", first.caseId)
     .executeTakeFirst();
   expect(row).toEqual({ state: "withdrawn", codes: null });
+});
+
+test("cases of what is destroyed are shown no more, and the others still are", async () => {
+  const [gone, other] = [await desk.record(), await desk.record()];
+  const { caseId } = await desk.complain(gone);
+  const anna = await desk.signIn("anna");
+  await anna.close(caseId);
+  await anna.endHold(gone.recordingId);
+  expect(await claim(gone)).toMatchObject({ step: "intended" });
+  await forgetPersons(desk.database.tables, gone.recordingId);
+  const kept = await desk.complain(other);
+  const shown = (await anna.cases()).map((view) => view.caseId);
+  expect(shown).toContain(kept.caseId);
+  expect(shown).not.toContain(caseId);
+  await expect(anna.show(caseId)).rejects.toMatchObject({ code: "recording_gone" });
+  await expect(desk.complain(gone)).rejects.toMatchObject({ code: "recording_gone" });
+  expect(await recordingStatus(desk.database, gone.sessionId)).toMatchObject({ state: "destroyed", openings: [] });
+  await sweep();
 });
 
 test("no more than five cases of one recording at a time", async () => {
