@@ -89,7 +89,7 @@ test("a session is recorded, and its receipt kept", async () => {
   await cp(server.archives[0] ?? "", backup, { recursive: true, filter: isInBackup });
 });
 
-test("complaint with the receipt's code, two auditors, playback, closed, hold ended", async () => {
+test("promise 7: complaint with the receipt's code, two auditors, playback, closed, hold ended", async () => {
   const { desk } = server.summary;
   const review = await approvedCase(server, receipt, keys.slice(0, 2), { folder, now });
   await expect.poll(async () => (await status()).state, { timeout: 5_000 }).toBe("held");
@@ -119,7 +119,7 @@ test("complaint with the receipt's code, two auditors, playback, closed, hold en
   expect(late).toMatchObject({ code: 1, output: expect.stringContaining("closed") });
 });
 
-test("day 89: destroyed, with a certificate that verifies; nothing of the keys is left; the customer reads it", async () => {
+test("promise 8: day 89: destroyed, with a certificate that verifies; nothing of the keys is left; the customer reads it", async () => {
   expect((await status()).deleteAt).toBe(receipt.file?.receipt.receipt.deleteAt);
   aheadMs = 88 * dayMs;
   await server.moveClock(aheadMs);
@@ -165,7 +165,7 @@ test("day 89: destroyed, with a certificate that verifies; nothing of the keys i
   }
 });
 
-test("afterwards nobody opens it: not at the desk, not from a copy with every key but the destroyed one", async () => {
+test("promise 8: afterwards nobody opens it: not at the desk, not from a copy with every key but the destroyed one", async () => {
   const args = ["complain", "--desk", server.summary.desk, "--receipt", receiptFile];
   const complaint = await recordingsCommandWith(env, ...args);
   expect(complaint).toMatchObject({ code: 1, output: expect.stringContaining("destroyed") });
@@ -179,7 +179,7 @@ test("afterwards nobody opens it: not at the desk, not from a copy with every ke
   ).rejects.toMatchObject({ code: "secret_wrong" });
 });
 
-test("a backup of files and database restored: destroyed again at the start, before anything is served", async () => {
+test("promise 8: a backup of files and database restored: destroyed again at the start, before anything is served", async () => {
   await server.halt();
   await cp(backup, server.archives[0] ?? "", { recursive: true, force: true });
   expect(await recordingFiles()).toHaveLength(1);
