@@ -104,7 +104,7 @@ async function interleave(seed: number): Promise<void> {
   let isHeld = false;
   const hold = async () => {
     const patience = interleaving.worker(Number.POSITIVE_INFINITY).wrap({ wait: async () => undefined });
-    const turns = Math.floor(random() * 12);
+    const turns = Math.floor(random() * 5);
     for (let turn = 0; turn < turns; turn++) await patience.wait();
     try {
       await fixture.hold(recordingId);
@@ -114,7 +114,7 @@ async function interleave(seed: number): Promise<void> {
       seen.heldTooLate++;
     }
   };
-  const withHold = random() < 0.4;
+  const withHold = random() < 0.5;
   const [, second] = fixture.wardens;
   // A warden whose clock is behind, for a while.
   fixture.wardensAheadMs = random() < 0.1 ? -30 * dayMs : 0;

@@ -89,9 +89,10 @@ export class PurgeTable {
   /** Destructions that nobody is working on; all unfinished ones with `force`, for a start: what ran before is gone or will notice. */
   async unattended(nowMs: number, force = false): Promise<RecordingId[]> {
     const rows = await this.#database.tables
-      .selectFrom("purge")
-      .select(["recording_id", "owner", "lease_until"])
-      .where("step", "!=", "done")
+      .selectFrom("recording")
+      .innerJoin("purge", "purge.recording_id", "recording.recording_id")
+      .select(["purge.recording_id", "purge.owner", "purge.lease_until"])
+      .where("recording.state", "=", "shredding")
       .execute();
     return rows.filter((row) => force || isFree(row, nowMs)).map(({ recording_id }) => RecordingId.parse(recording_id));
   }

@@ -61,7 +61,7 @@ export class RetentionSurvey {
         "recording.wardens",
         "hold.owner",
       ])
-      .where("recording.state", "!=", "destroyed")
+      .where("recording.state", "in", ["open", "complete", "recovered", "quarantined", "shredding"])
       .execute();
     const surveyed = rows.map((row) => {
       const recordingId = RecordingId.parse(row.recording_id);
