@@ -26,9 +26,10 @@ export function createDesk(parts: DeskParts, options: DeskOptions): Desk {
   const budget = (perAddress: DeskLimit, overall: DeskLimit) =>
     new AddressBudget({ perAddress, overall }, secret, trustedProxies);
   const within = (attempts: number): DeskLimit => ({ attempts, windowMs: tenMinutesMs });
+  // The limits for all together are wide: a flood from many addresses must not keep a complaint from coming in time.
   const complaintBudgets = {
-    forms: budget(options.formsPerAddress ?? within(100), within(5_000)),
-    complaints: budget(options.complaintsPerAddress ?? within(20), options.complaintsOverall ?? within(500)),
+    forms: budget(options.formsPerAddress ?? within(100), within(20_000)),
+    complaints: budget(options.complaintsPerAddress ?? within(20), options.complaintsOverall ?? within(20_000)),
   };
   const signInBudget = budget(options.signInsPerAddress ?? within(60), within(2_000));
   let url: string | undefined;
