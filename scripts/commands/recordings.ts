@@ -39,7 +39,7 @@ retention
   purge --data DIR --now TIME        moves a test clock, and waits for the sweep
 
 complaints
-  complain --desk URL --receipt FILE, or --number N --code C
+  complain --desk URL --receipt FILE, or --number N [--code C]
 
 cases, each with --desk URL --key KEYFILE, and --json where useful
   cases list, cases show CASE
@@ -143,8 +143,9 @@ async function run([command, ...rest]: string[]): Promise<number> {
     }
     case "complain": {
       const { receipt, number, code } = values;
-      if (receipt === undefined) needs(number && code);
-      return complainCommand({ desk: needs(values.desk), receipt, number, code, random }, print);
+      if (receipt === undefined) needs(number);
+      const askCode = () => askPassphrase("Complaint code");
+      return complainCommand({ desk: needs(values.desk), receipt, number, code, askCode, random }, print);
     }
     case "cases": {
       const { hours, auditors } = values;

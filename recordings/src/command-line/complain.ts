@@ -10,7 +10,9 @@ export interface ComplainOptions {
   /** The file the customer's program saved. */
   readonly receipt: string | undefined;
   readonly number: string | undefined;
+  /** Asked for when left out: what is typed as an argument, others on this machine can read. */
   readonly code: string | undefined;
+  askCode(): Promise<string>;
   readonly random: Random;
 }
 
@@ -24,14 +26,14 @@ export async function complainCommand(options: ComplainOptions, print: (line: st
   return 0;
 }
 
-async function detailsOf({ receipt, number, code }: ComplainOptions): Promise<ComplaintDetails> {
+async function detailsOf({ receipt, number, code, askCode }: ComplainOptions): Promise<ComplaintDetails> {
   if (receipt !== undefined) {
     const { receipt: signed, complaintCode } = await readJsonFile(receipt, ReceiptFile, "receipt");
     return { sessionId: signed.receipt.sessionId, code: complaintCode, recordingKey: signed.recordingKey };
   }
   const sessionId = SessionId.safeParse(number?.replace(/[\s-]/g, "").toLowerCase());
   if (!sessionId.success) throw new CommandError("The number on the receipt has 20 letters and digits.");
-  const complaintCode = readComplaintCode(code ?? "");
+  const complaintCode = readComplaintCode(code ?? (await askCode()));
   if (complaintCode === undefined) {
     throw new CommandError("This is no complaint code: 20 letters and digits, one of them was mistyped perhaps.");
   }
