@@ -61,7 +61,9 @@ export class ReadableFile implements OpenBlob {
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)));
+    // Not filled with zeros first: a scrub reads the whole archive.
+    const { buffer } = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, this.size - offset)));
+    const bytes = new Uint8Array(buffer);
     let done = 0;
     while (done < bytes.length) {
       const count = await this.#file.read(bytes.subarray(done), offset + done);
