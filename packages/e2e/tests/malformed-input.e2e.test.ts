@@ -21,9 +21,14 @@ let visitor: ForgedVisitor;
 let technician: ForgedTechnician;
 let customer: ForgedCustomer;
 let aftermath: Aftermath;
+let inputs: (string | Uint8Array)[];
+let pointers: (string | Uint8Array)[];
 
 /** Control is granted, so nothing but its form stands against a message; and the customer's end is ours, to see what comes through. */
 beforeAll(async () => {
+  // Made beforehand: this takes seconds in which no connection of this process is looked after.
+  inputs = malformedFor("InputMessage", messagesEach);
+  pointers = malformedFor("PointerMessage", messagesEach);
   server = await Server.start();
   visitor = await ForgedVisitor.signIn(server);
   technician = await ForgedTechnician.begin(visitor);
@@ -70,8 +75,6 @@ async function send(messages: readonly unknown[], say: (message: unknown) => boo
 
 test(`point 11: ${messagesEach} malformed messages on each channel of a technician reach no customer (seed ${seed})`, async () => {
   const before = customer.peer.messages.length;
-  const inputs = malformedFor("InputMessage", messagesEach);
-  const pointers = malformedFor("PointerMessage", messagesEach);
   const [sentInputs] = await Promise.all([
     send(inputs, (message) => technician.peer.send("input", message)),
     send(pointers, (message) => technician.peer.send("pointer", message)),
@@ -101,8 +104,7 @@ test("… nor does a flood, a message that is too long, or a channel nobody agre
 });
 
 test("… and nothing that a customer sends on channels and track reaches the technician as a message", async () => {
-  const noise = malformedFor("InputMessage", messagesEach);
-  await send(noise, (message) => customer.peer.send("input", message));
+  await send(inputs, (message) => customer.peer.send("input", message));
   for (const bytes of fc.sample(malformedBytes(), { numRuns: messagesEach, seed })) {
     const packet = Buffer.concat([
       Buffer.from([0x80 | ((bytes[0] ?? 0) & 0x3f), bytes[1] ?? 0]),
