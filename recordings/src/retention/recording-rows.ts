@@ -3,6 +3,16 @@ import type { Tables } from "../database/tables.ts";
 
 const closedCases = ["closed", "withdrawn", "expired"] as const;
 
+/** Recordings with a case that is not over; mostly they have a hold as well. */
+export async function recordingsWithOpenCases(tables: Kysely<Tables>): Promise<ReadonlySet<string>> {
+  const rows = await tables
+    .selectFrom("review_case")
+    .select("recording_id")
+    .where("state", "not in", closedCases)
+    .execute();
+  return new Set(rows.map(({ recording_id }) => recording_id));
+}
+
 /** By a hold, or by a case that is not over. */
 export async function isHeld(tables: Kysely<Tables>, recordingId: string): Promise<boolean> {
   const hold = await tables

@@ -1,6 +1,7 @@
 import type { UnixMs } from "@ferndiagnose/protocol";
 import type { Database } from "../database/database.ts";
 import { readMark } from "./clock-keeper.ts";
+import { recordingsWithOpenCases } from "./recording-rows.ts";
 import { dueAtMs, isDue, lateMs, TOO_LATE_MS } from "./retention-times.ts";
 import type { SweepReport } from "./sweep-report.ts";
 
@@ -65,7 +66,10 @@ export async function retentionReport(
   const all = rows.map((row) => ({ ...row, deleteAt: row.delete_at ?? row.latest_delete_at }));
   const kept = all.filter(({ state }) => state !== "destroyed");
   const reasons = new Map(lastSweep?.waiting.map(({ recordingId, code }) => [recordingId as string, code]));
-  const free = kept.filter(({ owner }) => owner === null).sort((one, other) => one.deleteAt - other.deleteAt);
+  const openCases = await recordingsWithOpenCases(database.tables);
+  const free = kept
+    .filter(({ owner, recordingId }) => owner === null && !openCases.has(recordingId))
+    .sort((one, other) => one.deleteAt - other.deleteAt);
   return {
     at: nowMs,
     markMs: await readMark(database),

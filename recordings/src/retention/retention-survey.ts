@@ -5,6 +5,7 @@ import type { Database } from "../database/database.ts";
 import type { RecordingState } from "../database/tables.ts";
 import type { Log } from "../ports.ts";
 import { type DestructionRow, readDestructionDay } from "./destruction-day.ts";
+import { recordingsWithOpenCases } from "./recording-rows.ts";
 import { dueAtMs } from "./retention-times.ts";
 
 /** A recording that is not destroyed yet. */
@@ -63,13 +64,14 @@ export class RetentionSurvey {
       ])
       .where("recording.state", "in", ["open", "complete", "recovered", "quarantined", "shredding"])
       .execute();
+    const openCases = await recordingsWithOpenCases(this.#parts.database.tables);
     const surveyed = rows.map((row) => {
       const recordingId = RecordingId.parse(row.recording_id);
       return {
         recordingId,
         state: row.state,
         deleteAt: this.#signedDays.get(recordingId) ?? row.delete_at ?? row.latest_delete_at,
-        isHeld: row.owner !== null,
+        isHeld: row.owner !== null || openCases.has(recordingId),
         row,
         wardens: row.wardens === null ? null : (JSON.parse(row.wardens) as string[]),
       };

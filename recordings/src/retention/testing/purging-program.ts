@@ -34,8 +34,11 @@ const retention = new Retention({
 });
 process.stdout.write("begun\n");
 await retention.start();
+// The start may have stopped waiting for its own sweep.
+await retention.sweep();
+const report = await retention.sweep();
 await retention.stop();
-const failed = errors.lines.filter(({ message }) => message === "retention.sweep_failed");
-process.stdout.write(failed.length === 0 ? "done\n" : `failed ${JSON.stringify(failed)}\n`);
+const isDone = report !== undefined && report.due === report.held && report.waiting.length === 0;
+process.stdout.write(isDone ? "done\n" : `left ${JSON.stringify(report?.waiting ?? errors.lines)}\n`);
 journal.close();
 await database.close();
