@@ -44,11 +44,11 @@ async function setState({ recordingId }: MadeRecording, state: RecordingState): 
   await database.tables.updateTable("recording").set({ state }).where("recording_id", "=", recordingId).execute();
 }
 
-async function scrub(options: { json?: boolean; database?: string; threads?: number } = {}) {
+async function scrub(options: { archive?: string; json?: boolean; database?: string; threads?: number } = {}) {
   const lines: string[] = [];
   const exitCode = await scrubCommand(
     {
-      archive: directory,
+      archive: options.archive ?? directory,
       database: options.database,
       threads: options.threads ?? 1,
       json: options.json ?? true,
@@ -163,8 +163,9 @@ test("while the server writes, nothing is wrong: neither with what grows nor wit
   }
 });
 
-test("an empty archive is sound", async () => {
+test("an empty archive is sound; what is no archive is not", async () => {
   expect(await scrub()).toMatchObject({ exitCode: 0, report: { files: 0, bytes: 0, findings: [] } });
+  await expect(scrub({ archive: join(directory, "elsewhere") })).rejects.toThrow("There is no archive");
 });
 
 test("progress tells speed and the time that is left", () => {

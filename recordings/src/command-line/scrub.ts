@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type ScrubProgress, type ScrubReport, scrubArchive } from "../archive/scrub/scrub-archive.ts";
 import { exitCodeOfFindings, type FindingKind } from "../archive/scrub/scrub-finding.ts";
+import { CommandError } from "./command-error.ts";
 import { duration } from "./describe-verdict.ts";
 
 export interface ScrubCommandOptions {
@@ -35,6 +36,8 @@ export async function scrubCommand(options: ScrubCommandOptions, print: (line: s
     onProgress: (now) => progress(progressLine(now)),
   });
   progress("");
+  // A mistyped path is no sound archive.
+  if (report.files === 0 && !report.hasDatabase) throw new CommandError(`There is no archive in ${archive}.`);
   const exitCode = exitCodeOfFindings(report.findings);
   if (json) print(JSON.stringify({ ...report, exitCode }));
   else for (const line of describe(report)) print(line);
