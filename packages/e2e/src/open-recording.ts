@@ -58,19 +58,31 @@ export async function openRecording(
 /** The root key, from what was released to the viewer key and the code that was sealed to the auditor. */
 export async function openWith(
   header: Header,
-  { caseId, secret, shares, code }: CaseOpening,
+  opening: CaseOpening,
   viewer: SealingKey,
-  { key }: DeskAuditor,
+  auditor: DeskAuditor,
 ): Promise<Uint8Array> {
-  if (code === null) throw new Error("There is no complaint code");
-  const recordingId = fromHex(header.recordingId);
-  const caseBinding = Buffer.concat([recordingId, Buffer.from(caseId)]);
-  const codeBinding = Buffer.concat([recordingId, fromHex(key.keyId)]);
-  const codeBytes = await openSealed(key.privateKey, "complaint code for auditor", codeBinding, code.box);
+  const { caseId, shares } = opening;
   return openLock(header, {
     lock: "complaint",
     shares: await Promise.all(shares.map((share) => openResealedShare(viewer.privateKey, header, caseId, share))),
-    shredSecret: await openSealed(viewer.privateKey, "released secret", caseBinding, secret.secret),
-    complaintCode: ComplaintCode.parse(Buffer.from(codeBytes).toString("utf8")),
+    ...(await factorsOf(opening, viewer, auditor)),
   });
+}
+
+/** The two factors besides the shares: the warden's and the customer's. */
+export async function factorsOf(
+  { recordingId, caseId, secret, code }: CaseOpening,
+  viewer: SealingKey,
+  { key }: DeskAuditor,
+): Promise<{ shredSecret: Uint8Array; complaintCode: ComplaintCode }> {
+  if (code === null) throw new Error("There is no complaint code");
+  const id = fromHex(recordingId);
+  const caseBinding = Buffer.concat([id, Buffer.from(caseId)]);
+  const codeBinding = Buffer.concat([id, fromHex(key.keyId)]);
+  const plainCode = await openSealed(key.privateKey, "complaint code for auditor", codeBinding, code.box);
+  return {
+    shredSecret: await openSealed(viewer.privateKey, "released secret", caseBinding, secret.secret),
+    complaintCode: ComplaintCode.parse(Buffer.from(plainCode).toString("utf8")),
+  };
 }

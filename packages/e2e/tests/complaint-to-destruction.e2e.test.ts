@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { CaseId, RecordingStatus, SignedDeletionCertificate } from "@ferndiagnose/protocol";
 import {
+  bytesSource,
   fromHex,
   openLock,
-  openSealed,
   parseHeader,
   readAuditorKeyFile,
+  readRecords,
   type SealingKey,
   toHex,
   unsealShare,
@@ -18,8 +19,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { approvedCase, exportCase, recordingsCommandWith } from "../src/auditor.ts";
 import type { KeptReceipt } from "../src/customer.ts";
 import { askDesk, DeskAuditor, random } from "../src/desk-auditor.ts";
-import { openRecording, openWith } from "../src/open-recording.ts";
+import { factorsOf, openRecording, openWith } from "../src/open-recording.ts";
 import { playSession } from "../src/play-session.ts";
+import { readWithSecondReader } from "../src/second-reader.ts";
 import { Server } from "../src/server.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -106,11 +108,18 @@ test("promise 7: complaint with the receipt's code, two auditors, playback, clos
   const { publicKey, privateKey } = JSON.parse(await readFile(review.viewer, "utf8"));
   const viewer: SealingKey = { publicKey: fromHex(publicKey), privateKey: fromHex(privateKey) };
   const { header } = await parseHeader(await auditor.bytes(`cases/${review.caseId}/header`));
-  const binding = Buffer.concat([fromHex(header.recordingId), Buffer.from(review.caseId)]);
-  secrets = [
-    await openSealed(viewer.privateKey, "released secret", binding, opening.secret.secret),
-    await openWith(header, opening, viewer, auditor),
-  ];
+  const root = await openWith(header, opening, viewer, auditor);
+  secrets = [(await factorsOf(opening, viewer, auditor)).shredSecret, root];
+
+  const bytes = await auditor.bytes(`cases/${review.caseId}/file`);
+  const second = await readWithSecondReader(folder, bytes, opening, viewer, auditor);
+  expect(second.verdict).toMatch(/^complete \d+$/);
+  const records: string[] = [];
+  for await (const { timeUs, kind, payload } of readRecords(bytesSource(bytes), root.slice())) {
+    records.push(`${timeUs} ${kind} ${toHex(payload)}`);
+  }
+  expect(records.length).toBeGreaterThan(100);
+  expect(second.records).toEqual(records);
 
   await auditor.close(CaseId.parse(review.caseId));
   await auditor.endHold(header.recordingId);
