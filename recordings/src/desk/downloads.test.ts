@@ -56,7 +56,7 @@ test("the file comes whole or in ranges, to the taker alone, and the log hears o
 });
 
 test("closing ends downloads under way, and whoever comes after gets nothing", async () => {
-  const rounds = amount({ quick: 15, long: 300 });
+  const rounds = amount({ quick: 15, long: 100 });
   const recording = await desk.record(30, 1_000_000);
   let cut = 0;
   for (let round = 0; round < rounds; round++) {
@@ -83,7 +83,7 @@ test("closing ends downloads under way, and whoever comes after gets nothing", a
 });
 
 test("closing and releasing at the same time: either it was released before, or not at all", async () => {
-  const rounds = amount({ quick: 10, long: 300 });
+  const rounds = amount({ quick: 10, long: 100 });
   const recording = await desk.record();
   for (let round = 0; round < rounds; round++) {
     const { caseId } = await desk.complain(recording);
