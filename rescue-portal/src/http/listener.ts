@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
+import Fastify from "fastify";
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -10,19 +9,12 @@ import {
 } from "fastify-type-provider-zod";
 import type { Log } from "../ports.ts";
 import { codedError, rawProblem, replyWithProblem } from "./problem-reply.ts";
+import type { Routes } from "./routes.ts";
 import { requireOwnOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { servePages } from "./static-pages.ts";
 
 const bodyBytesAtMost = 16 * 1024;
-
-export type Routes = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 export interface ListenerOptions {
   readonly title: string;

@@ -12,7 +12,7 @@ import type { AttemptBudget } from "../budgets/attempt-budget.ts";
 import type { RecordingStatusStore } from "../receipts/recording-status-store.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { clientAddress } from "./client-address.ts";
-import type { Routes } from "./listener.ts";
+import type { Routes } from "./routes.ts";
 
 export interface PublicRoutesOptions {
   readonly desk: SessionDesk;

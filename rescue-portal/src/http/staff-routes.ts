@@ -15,7 +15,7 @@ import { addressGroup } from "../budgets/address-group.ts";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { clientAddress } from "./client-address.ts";
-import type { Routes } from "./listener.ts";
+import type { Routes } from "./routes.ts";
 
 export interface StaffRoutesOptions {
   readonly accounts: AccountDesk;

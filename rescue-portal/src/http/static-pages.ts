@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import { ProtocolError } from "@ferndiagnose/protocol";
-import type { Routes } from "./listener.ts";
 import { replyWithProblem } from "./problem-reply.ts";
+import type { Routes } from "./routes.ts";
 
 /**
  * Serves a built page and its files. Paths that name no file and are no API show the page itself, which decides what

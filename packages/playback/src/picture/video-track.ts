@@ -6,7 +6,8 @@ import { parseRtpPacket, type RtpPacket } from "../rtp/rtp-packet.ts";
 import { type OrderedPacket, SequenceOrder } from "../rtp/sequence-order.ts";
 import { depacketize } from "./depacketize.ts";
 import { type Assembled, FrameAssembler } from "./frame-assembler.ts";
-import { type PictureSize, pictureSize } from "./picture-size.ts";
+import type { PictureSize } from "./picture-size.ts";
+import { readPictureSize } from "./read-picture-size.ts";
 
 export interface VideoFrame extends PictureSize {
   codec: VideoCodec;
@@ -106,7 +107,7 @@ export class VideoTrack {
     const picture = depacketize(codec, group.payloads);
     const continues = this.#decoding?.codec === codec && this.#decoding.ssrc === ssrc && !afterLoss;
     if (picture?.isKeyFrame) {
-      const size = pictureSize(codec, picture.data) ?? (continues ? this.#decoding : undefined);
+      const size = readPictureSize(codec, picture.data) ?? (continues ? this.#decoding : undefined);
       this.#decoding = size && { width: size.width, height: size.height, codec, ssrc };
     } else if (!picture || !continues) {
       this.#decoding = undefined;
