@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { RelayUnderTest, sessionId } from "./testing/relay-under-test.ts";
 
 const messages = 10_000;
-const seed = Date.now() % 2 ** 31;
+const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
 /** What the channel between two processes can carry beyond JSON. */
 const beyondJson = fc.constantFrom<unknown>(
   undefined,
@@ -39,8 +39,8 @@ test(`the relay takes none of ${messages} malformed commands (seed ${seed})`, { 
       try {
         relay.sendAnything(command);
       } catch (error) {
-        // Some of it cannot even be sent.
-        expect(String(error)).toMatch(/could not be cloned|must be one of type|must be specified/);
+        // Some of it cannot even be sent: no form for it, or nested too deeply.
+        expect(String(error)).toMatch(/could not be cloned|must be one of type|must be specified|call stack size/);
       }
     }
     relay.send({ type: "open", sessionId: sessionId("q"), elapsedUs: 0 });
