@@ -79,6 +79,25 @@ test("a warden that is away is waited for; after 48 hours nothing new begins", a
   await retention.stop();
 });
 
+test("a clock that is put right between the intention and the end does not keep the certificate back", async () => {
+  const { recordingId, deleteAt } = await fixture.keep();
+  const [, away] = fixture.wardens;
+  if (!away) throw new Error("No second warden");
+  away.isAway = true;
+  const retention = fixture.retention();
+  await retention.start();
+  fixture.clock.advance(deleteAt - LEAD_MS + minuteMs - fixture.clock.now());
+  expect(await retention.sweep()).toMatchObject({ destroyed: 0 });
+  fixture.clock.jump(-2_000);
+  away.isAway = false;
+  expect(await retention.sweep()).toMatchObject({ destroyed: 1 });
+  const certificate = await fixture.certificates.get(recordingId);
+  await verifyDeletionCertificate(certificate, fixture.trust);
+  const { intent, done } = certificate?.certificate ?? {};
+  expect(done?.leaf.at).toBeLessThan(intent?.leaf.at ?? 0);
+  await retention.stop();
+});
+
 test("a warden to whom it is too early: the destruction is called off, and done when it is time", async () => {
   const { recordingId, deleteAt } = await fixture.keep();
   const retention = fixture.retention();

@@ -110,9 +110,10 @@ function checkTimes({ deleteAt, destroyedAt, wardens, intent, done }: DeletionCe
   const earliestMs = deleteAt - LEAD_MS - CLOCK_TOLERANCE_MS;
   const times = [intent.leaf.at, done.leaf.at, destroyedAt, ...wardens.map(({ at }) => at)];
   if (times.some((atMs) => atMs < earliestMs)) throw new CertificateError("too_early");
+  // The log's order is what counts: a clock may have been corrected between the two.
   const isInOrder =
     intent.index < done.index &&
-    intent.leaf.at <= done.leaf.at &&
+    intent.leaf.at <= done.leaf.at + CLOCK_TOLERANCE_MS &&
     wardens.every(({ at }) => at <= destroyedAt + CLOCK_TOLERANCE_MS) &&
     done.leaf.at <= destroyedAt + CLOCK_TOLERANCE_MS;
   if (!isInOrder) throw new CertificateError("order_wrong");
