@@ -26,7 +26,7 @@ async function show(out: string, steps: Steps): Promise<void> {
     );
     const stage = { server, steps, out, opened };
     const receipt = await showSession(stage);
-    await showComplaint(stage);
+    await showComplaint(stage, receipt);
     await showDestruction(stage, receipt);
   } finally {
     const ok = steps.done.every((step) => step.ok);

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { recordingsCommand } from "@ferndiagnose/e2e";
+import { type KeptReceipt, recordingsCommand } from "@ferndiagnose/e2e";
 import { fileOf, type Stage } from "./stage.ts";
 import { expectThat } from "./steps.ts";
 
 /** From the sealed file to its playback by two auditors, and back behind its lock. */
-export async function showComplaint(stage: Stage): Promise<void> {
+export async function showComplaint(stage: Stage, { number }: KeptReceipt): Promise<void> {
   const { steps, server } = stage;
   const { desk, auditors } = server.summary;
   const [one = "", two = ""] = auditors.map(({ keyFile }) => keyFile);
@@ -49,12 +49,7 @@ export async function showComplaint(stage: Stage): Promise<void> {
     expectThat(closed.code === 0, closed.output);
     const { code } = await atDesk(one, "export", caseId, "--viewer", viewer, "--out", `${video}.again.mp4`);
     expectThat(code !== 0, "It opened again.");
-    const ended = await atDesk(one, "hold", "end", await numberOf(stage));
+    const ended = await atDesk(one, "hold", "end", number);
     expectThat(ended.code === 0, ended.output);
   });
-}
-
-async function numberOf(stage: Stage): Promise<string> {
-  const { output } = await recordingsCommand("inspect", fileOf(stage, "session.fdr"));
-  return /session +([a-z2-7]{20})/.exec(output)?.[1] ?? "";
 }

@@ -64,7 +64,7 @@ export class Server {
       env: {
         ...process.env,
         ...options.env,
-        ...(options.testClock ? { FERNDIAGNOSE_TEST_CLOCK_FILE: clockFile(dataDir) } : {}),
+        ...(options.testClock ? clockEnvironment(dataDir) : {}),
       },
     });
     const line = await program.waitForLine(/^\{"ready":true/, 120_000);
@@ -82,7 +82,7 @@ export class Server {
 
   /** What a command line needs to live in this server's time. */
   get clockEnvironment(): NodeJS.ProcessEnv {
-    return { FERNDIAGNOSE_TEST_CLOCK_FILE: clockFile(this.dataDir) };
+    return clockEnvironment(this.dataDir);
   }
 
   /** Folders in which recordings of this server lie. */
@@ -122,6 +122,10 @@ export class Server {
 
 function clockFile(dataDir: string): string {
   return path.join(dataDir, "test-clock");
+}
+
+function clockEnvironment(dataDir: string): NodeJS.ProcessEnv {
+  return { FERNDIAGNOSE_TEST_CLOCK_FILE: clockFile(dataDir) };
 }
 
 /** The first of `count` free ports in a row. */

@@ -46,7 +46,7 @@ beforeAll(async () => {
   backup = path.join(folder, "backup");
   receiptFile = path.join(folder, "receipt.json");
   server = await Server.start({ testClock: true });
-  env = { ...process.env, FERNDIAGNOSE_TEST_CLOCK_FILE: path.join(server.dataDir, "test-clock") };
+  env = { ...process.env, ...server.clockEnvironment };
   keys = server.summary.auditors.map(({ keyFile }) => keyFile);
   display = await startVirtualDisplay();
   target = await TargetWindow.open(display, { moving: true });
