@@ -11,6 +11,10 @@ export const HEARTBEAT_INTERVAL_MS = 1_000;
 /** Stopping must be done within this time, whatever the network does (promises 4 and 5). */
 export const STOP_WITHIN_MS = 100;
 
+/** Control falls back to view after this time, or after this time without the customer's own hand on the computer. */
+export const CONTROL_LASTS_MS = 30 * 60_000;
+export const CONTROL_IDLE_MS = 5 * 60_000;
+
 export const RECORDING_RETENTION_DAYS = 90;
 /**
  * Seeking needs key frames now and then. Each one costs as much as a second of scrolling text and blurs the picture for a

@@ -52,6 +52,9 @@ export const SessionEvent = z.discriminatedUnion("type", [
   z.strictObject({ ...common, type: z.literal("resumed") }),
   z.strictObject({ ...common, type: z.literal("rights_changed"), rights: Rights }),
   z.strictObject({ ...common, type: z.literal("rights_requested"), request: RightsRequest }),
+  /** The customer covers the picture for a while: nothing is shown, nothing can be done, the recording goes on and says so. */
+  z.strictObject({ ...common, type: z.literal("paused") }),
+  z.strictObject({ ...common, type: z.literal("continued") }),
   z.strictObject({ ...common, type: z.literal("ended"), reason: EndReason }),
   z.strictObject({ ...common, type: z.literal("sealed"), outcome: z.enum(["complete", "recovered"]) }),
 ]);

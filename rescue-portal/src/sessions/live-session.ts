@@ -228,6 +228,10 @@ export class LiveSession {
         if (JSON.stringify(message.rights) === JSON.stringify(this.session.rights)) return;
         return this.#happen({ type: "rights_changed", actor: "customer", rights: message.rights });
       }
+      case "set_paused": {
+        if (message.paused === (this.session.isPaused ?? false)) return;
+        return this.#happen({ type: message.paused ? "paused" : "continued", actor: "customer" });
+      }
       case "offer":
         return this.#passToRecorder({ type: "customer_offer", sessionId, sdp: message.sdp });
       case "candidate":

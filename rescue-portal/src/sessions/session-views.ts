@@ -9,6 +9,7 @@ export function technicianView(session: Session, checkCode: CheckCode | undefine
     type: "state",
     state,
     rights,
+    paused: session.isPaused ?? false,
     expiresAt,
     ...(checkCode === undefined ? {} : { checkCode }),
     ...(liveSince === undefined ? {} : { liveSince }),

@@ -11,6 +11,7 @@ const live: SessionSnapshot = {
     type: "state",
     state: "live",
     rights: { view: { kind: "all_screens" }, control: false },
+    paused: false,
     expiresAt: 0,
   },
 };

@@ -10,6 +10,8 @@ export function viewWords({ view }: Rights, say: Say): string {
       return say("rights.seeAll");
     case "screen":
       return view.of === 1 ? say("rights.seeOnly") : say("rights.seeScreen", { number: view.number, of: view.of });
+    case "windows":
+      return say("rights.seeWindows", { count: view.count });
     default:
       return view satisfies never;
   }

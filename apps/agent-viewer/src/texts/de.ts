@@ -77,6 +77,8 @@ export const de = {
     title: "Ihre Rechte",
     seeNothing: "Sie sehen nichts",
     seeAll: "Sie sehen alle Bildschirme",
+    seeWindows_one: "Sie sehen ein ausgewähltes Fenster",
+    seeWindows_other: "Sie sehen {{count}} ausgewählte Fenster",
     seeOnly: "Sie sehen den Bildschirm",
     seeScreen: "Sie sehen Bildschirm {{number}} von {{of}}",
     control: "Sie dürfen steuern",

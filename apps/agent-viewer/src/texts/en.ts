@@ -78,6 +78,8 @@ export const en: SameKeys<typeof de> = {
     title: "Your rights",
     seeNothing: "You see nothing",
     seeAll: "You see all screens",
+    seeWindows_one: "You see one chosen window",
+    seeWindows_other: "You see {{count}} chosen windows",
     seeOnly: "You see the screen",
     seeScreen: "You see screen {{number}} of {{of}}",
     control: "You may control",

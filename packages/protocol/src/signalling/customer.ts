@@ -36,6 +36,7 @@ export const CustomerMessage = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("consent_refused") }),
   z.strictObject({ type: z.literal("rights_changed"), rights: Rights }),
+  z.strictObject({ type: z.literal("set_paused"), paused: z.boolean() }),
   z.strictObject({ type: z.literal("offer"), sdp: Sdp }),
   z.strictObject({ type: z.literal("candidate"), candidate: IceCandidate }),
   z.strictObject({ type: z.literal("end"), reason: EndReason }),

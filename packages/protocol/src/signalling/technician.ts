@@ -25,6 +25,8 @@ export const ToTechnician = z.discriminatedUnion("type", [
     type: z.literal("state"),
     state: SessionStateName,
     rights: Rights,
+    /** The customer has covered the picture; the rights come back as they were. */
+    paused: z.boolean(),
     checkCode: CheckCode.optional(),
     expiresAt: UnixMs,
     liveSince: UnixMs.optional(),

@@ -32,6 +32,8 @@ const events = [
   { ...by, type: "resumed" },
   { ...by, type: "rights_changed", rights },
   { ...by, type: "rights_requested", request: "control" },
+  { ...by, type: "paused" },
+  { ...by, type: "continued" },
   { ...by, type: "ended", reason: "customer_f11" },
   { ...by, type: "sealed", outcome: "complete" },
 ];

@@ -33,7 +33,12 @@ export const valueExamples: SchemaExample[] = [
   {
     name: "ViewScope",
     schema: ViewScope,
-    examples: [{ kind: "nothing" }, { kind: "all_screens" }, { kind: "screen", number: 16, of: 16 }],
+    examples: [
+      { kind: "nothing" },
+      { kind: "all_screens" },
+      { kind: "screen", number: 16, of: 16 },
+      { kind: "windows", count: 32 },
+    ],
   },
   { name: "Sdp", schema: Sdp, examples: [sample.sdp] },
   { name: "IceCandidate", schema: IceCandidate, examples: [sample.candidate, { candidate: "", mid: "" }] },

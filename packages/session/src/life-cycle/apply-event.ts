@@ -17,6 +17,8 @@ const rules = {
   resumed: { actor: "server", from: ["suspended"] },
   rights_changed: { actor: "customer", from: ["consented", "armed", "live", "suspended"] },
   rights_requested: { actor: "technician", from: ["consented", "armed", "live", "suspended"] },
+  paused: { actor: "customer", from: ["armed", "live", "suspended"] },
+  continued: { actor: "customer", from: ["armed", "live", "suspended"] },
   sealed: { actor: "server", from: ["ended", "expired", "refused", "withdrawn", "aborted"] },
 } as const satisfies Record<Exclude<SessionEvent["type"], "key_issued" | "ended">, Rule>;
 
@@ -44,7 +46,7 @@ export function applyEvent(session: Session | undefined, event: SessionEvent): T
 type Ended = Extract<SessionEvent, { type: "ended" }>;
 
 function end(session: Session, event: Ended): Session {
-  const { suspension: _, ...rest } = session;
+  const { suspension: _, isPaused: __, ...rest } = session;
   const { state } = endReasons[event.reason];
   return { ...rest, state, rights: NO_RIGHTS, reason: event.reason, endedAt: event.at };
 }
@@ -76,6 +78,12 @@ function follow(session: Session, event: Exclude<SessionEvent, { type: "key_issu
       return accept({ ...session, rights: event.rights });
     case "rights_requested":
       return accept(session);
+    case "paused":
+      return accept({ ...session, isPaused: true });
+    case "continued": {
+      const { isPaused: _, ...rest } = session;
+      return accept(rest);
+    }
     case "sealed": {
       if (session.recordingId === undefined || session.outcome !== undefined) return refuse("wrong_state");
       const state = session.state === "ended" ? "sealed" : session.state;

@@ -14,6 +14,8 @@ export type Session = {
   readonly liveSince?: UnixMs;
   /** Only in the state `suspended`. */
   readonly suspension?: EventOf<"suspended">["cause"];
+  /** The customer has covered the picture; until they uncover it or the session is over. */
+  readonly isPaused?: true;
   readonly reason?: EventOf<"ended">["reason"];
   readonly endedAt?: UnixMs;
   /** How the recording was closed. Present in `sealed`, and after a side exit that had a recording. */

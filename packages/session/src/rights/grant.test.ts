@@ -9,7 +9,17 @@ const viewAll: Rights = { view: { kind: "all_screens" }, control: false };
 const controlAll: Rights = { ...viewAll, control: true };
 
 const origin = fc.constantFrom("customer" as const, "program" as const, "remote" as const);
-const rights = fc.constantFrom(NO_RIGHTS, screen(1), screen(2), { ...screen(1), control: true }, viewAll, controlAll);
+const windows = (count: number): Rights => ({ view: { kind: "windows", count }, control: false });
+const rights = fc.constantFrom(
+  NO_RIGHTS,
+  windows(1),
+  { ...windows(2), control: true },
+  screen(1),
+  screen(2),
+  { ...screen(1), control: true },
+  viewAll,
+  controlAll,
+);
 const cause = fc.constantFrom("connection" as const, "recording" as const);
 
 const anyEvent: fc.Arbitrary<GrantEvent> = fc.oneof(
@@ -21,6 +31,7 @@ const anyEvent: fc.Arbitrary<GrantEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constant("opened" as const), origin }),
   fc.record({ type: fc.constantFrom("frozen" as const, "thawed" as const), origin, cause }),
+  fc.record({ type: fc.constantFrom("paused" as const, "continued" as const), origin }),
   fc.record({ type: fc.constant("stopped" as const), origin }),
 );
 

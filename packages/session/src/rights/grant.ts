@@ -16,6 +16,8 @@ export type Grant = {
   /** Counts the grants, so that a timer started for an earlier one cannot cut a later one. */
   readonly grantNumber: number;
   readonly frozenBy: readonly FreezeCause[];
+  /** The customer has covered the picture; what they granted comes back when they uncover it. */
+  readonly paused: boolean;
 };
 
 export type GrantEvent =
@@ -29,6 +31,8 @@ export type GrantEvent =
   | { readonly type: "opened"; readonly origin: Origin }
   | { readonly type: "frozen"; readonly origin: Origin; readonly cause: FreezeCause }
   | { readonly type: "thawed"; readonly origin: Origin; readonly cause: FreezeCause }
+  | { readonly type: "paused"; readonly origin: Origin }
+  | { readonly type: "continued"; readonly origin: Origin }
   | { readonly type: "stopped"; readonly origin: Origin };
 
 /** From which side each event is believed: more only by the customer, open only by own judgement, less by anybody. */
@@ -39,10 +43,12 @@ const origins = {
   opened: ["program"],
   frozen: ["customer", "program", "remote"],
   thawed: ["program"],
+  paused: ["customer", "program"],
+  continued: ["customer"],
   stopped: ["customer", "program", "remote"],
 } as const satisfies Record<GrantEvent["type"], readonly Origin[]>;
 
-export const noGrant: Grant = { gate: "closed", rights: NO_RIGHTS, grantNumber: 0, frozenBy: [] };
+export const noGrant: Grant = { gate: "closed", rights: NO_RIGHTS, grantNumber: 0, frozenBy: [], paused: false };
 
 /** What the grant becomes by one event. After `stopped` only a further `stopped` is accepted, and changes nothing. */
 export function applyGrantEvent(grant: Grant, event: GrantEvent): Transition<Grant> {
@@ -66,6 +72,10 @@ export function applyGrantEvent(grant: Grant, event: GrantEvent): Transition<Gra
       return accept({ ...grant, frozenBy: [...without(grant.frozenBy, event.cause), event.cause] });
     case "thawed":
       return accept({ ...grant, frozenBy: without(grant.frozenBy, event.cause) });
+    case "paused":
+      return accept({ ...grant, paused: true });
+    case "continued":
+      return accept({ ...grant, paused: false });
     case "stopped":
       return accept({ ...grant, gate: "stopped", rights: NO_RIGHTS });
     default:
@@ -75,7 +85,7 @@ export function applyGrantEvent(grant: Grant, event: GrantEvent): Transition<Gra
 
 /** What may happen on the customer's computer at this moment: what was last granted, or nothing at all. */
 export function effectiveRights(grant: Grant): Rights {
-  return grant.gate === "open" && grant.frozenBy.length === 0 ? grant.rights : NO_RIGHTS;
+  return grant.gate === "open" && grant.frozenBy.length === 0 && !grant.paused ? grant.rights : NO_RIGHTS;
 }
 
 function without(causes: readonly FreezeCause[], cause: FreezeCause): FreezeCause[] {

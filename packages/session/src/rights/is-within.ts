@@ -11,6 +11,8 @@ function isViewWithin(view: ViewScope, limit: ViewScope): boolean {
       return true;
     case "screen":
       return limit.kind === "all_screens" || (limit.kind === "screen" && limit.number === view.number);
+    case "windows":
+      return limit.kind === "all_screens" || (limit.kind === "windows" && view.count <= limit.count);
     case "all_screens":
       return limit.kind === "all_screens";
     default:
