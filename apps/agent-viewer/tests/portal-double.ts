@@ -78,6 +78,7 @@ export class PortalDouble {
       type: "state",
       state,
       rights: { view: { kind: "nothing" }, control: false },
+      paused: false,
       expiresAt: Date.now() + this.sessionLifeMs,
       ...more,
     });

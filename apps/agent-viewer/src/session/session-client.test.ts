@@ -17,7 +17,7 @@ let client: SessionClient;
 let refusal: "not_signed_in" | undefined;
 
 function tell(state: string, more = {}): void {
-  socket.deliver({ type: "state", state, rights: nothing, expiresAt: created.expiresAt, ...more });
+  socket.deliver({ type: "state", state, rights: nothing, paused: false, expiresAt: created.expiresAt, ...more });
 }
 
 beforeEach(() => {

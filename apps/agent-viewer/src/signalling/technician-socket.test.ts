@@ -10,6 +10,7 @@ const state = {
   type: "state",
   state: "key_issued",
   rights: { view: { kind: "nothing" }, control: false },
+  paused: false,
   expiresAt: 1_800_000_000_000,
 };
 
