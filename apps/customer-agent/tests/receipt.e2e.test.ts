@@ -50,6 +50,7 @@ async function playUntilEnd(): Promise<void> {
   await steps.getByRole("button", { name: "Weiter" }).click();
   await steps.locator(".step-code").waitFor();
   portal.admit();
+  await steps.getByRole("button", { name: "Weiter" }).click();
   await steps.getByRole("button", { name: "Ich bin einverstanden" }).click();
   await steps.getByRole("button", { name: /Zusehen und bedienen/ }).click();
   portal.arm();

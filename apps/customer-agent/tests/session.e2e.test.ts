@@ -38,6 +38,7 @@ async function goLive(mode: "Nur zusehen" | "Zusehen und bedienen"): Promise<Pag
   await button(steps, "Weiter").click();
   await heading(steps, "Bitte lesen Sie diesen Prüfcode vor").waitFor();
   portal.admit();
+  await button(steps, "Weiter").click();
   await button(steps, "Ich bin einverstanden").click();
   await button(steps, new RegExp(mode)).click();
   portal.arm();

@@ -75,7 +75,10 @@ export class Customer {
     return (await this.steps.locator(".step-code").innerText()).replace(/\D/g, "");
   }
 
+  /** Past who asks, and agreed. */
   async consent(): Promise<void> {
+    await this.checkCode();
+    await this.steps.getByRole("button", { name: "Weiter" }).click({ timeout: 15_000 });
     await this.steps.getByRole("button", { name: "Ich bin einverstanden" }).click({ timeout: 15_000 });
   }
 

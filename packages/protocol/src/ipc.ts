@@ -2,4 +2,14 @@
 export { CaptureCommand, CaptureReport } from "./ipc/capture.ts";
 export { IpcChannel } from "./ipc/channels.ts";
 export { ReceiptKeeping, ReceiptView } from "./ipc/receipt.ts";
-export { ScreenChoice, StatusAction, StatusView, StepsAction, StepsView } from "./ipc/steps.ts";
+export {
+  ChosenView,
+  ControlEnd,
+  RemovalView,
+  ScreenChoice,
+  StatusAction,
+  StatusView,
+  StepsAction,
+  StepsView,
+  WindowChoice,
+} from "./ipc/steps.ts";

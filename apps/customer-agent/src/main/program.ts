@@ -53,6 +53,15 @@ export class Program {
       case "submit_key":
         this.#submitKey(action.key);
         return;
+      case "continue":
+        this.#session?.goOn();
+        return;
+      case "back":
+      case "cancel_change":
+      case "remove_program":
+      case "keep_program":
+      case "set_shortcut":
+        return;
       case "give_consent":
         this.#session?.giveConsent();
         return;
@@ -87,6 +96,10 @@ export class Program {
         return;
       case "set_control":
         this.#session?.setControl(action.control);
+        return;
+      case "renew_control":
+      case "set_paused":
+      case "change_view":
         return;
       case "answer_request":
         this.#session?.answerRequest(action.granted);
@@ -155,7 +168,8 @@ export class Program {
 
   #showKey(): void {
     const portal = this.#portal?.host;
-    this.#ports.showSteps({ step: "key", ...this.#entry, ...(portal === undefined ? {} : { portal }) });
+    const unchanged = { shortcut: false, installed: false };
+    this.#ports.showSteps({ step: "key", ...this.#entry, ...unchanged, ...(portal === undefined ? {} : { portal }) });
   }
 
   dispose(): void {

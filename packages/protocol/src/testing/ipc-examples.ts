@@ -1,13 +1,25 @@
 import { complaintCodeOf } from "../complaint/complaint-code.ts";
 import { CaptureCommand, CaptureReport } from "../ipc/capture.ts";
 import { ReceiptKeeping, ReceiptView } from "../ipc/receipt.ts";
-import { ScreenChoice, StatusAction, StatusView, StepsAction, StepsView } from "../ipc/steps.ts";
+import {
+  ChosenView,
+  ControlEnd,
+  RemovalView,
+  ScreenChoice,
+  StatusAction,
+  StatusView,
+  StepsAction,
+  StepsView,
+  WindowChoice,
+} from "../ipc/steps.ts";
 import { invitation, type SchemaExample, sample } from "./schema-example.ts";
 
 const { sdp, candidate, rights } = sample;
 const { resumeToken: _, ...shownInvitation } = invitation;
 const view = { language: "de" };
 const screen = { number: 1, primary: true, thumbnail: "data:image/png;base64,AA==" };
+const shownWindow = { number: 2, title: "Rechnung.pdf", application: "Betrachter", thumbnail: screen.thumbnail };
+const removal = { kind: "portable", state: "failed", left: ["/home/k/Ferndiagnose"], shortcut: false };
 
 const receiptView = {
   state: "valid",
@@ -51,12 +63,20 @@ export const ipcExamples: SchemaExample[] = [
   { name: "ReceiptKeeping", schema: ReceiptKeeping, examples: ["print", "clipboard"] },
   { name: "ReceiptView", schema: ReceiptView, optional: ["receipt", "kept"], examples: [receiptView] },
   { name: "ScreenChoice", schema: ScreenChoice, examples: [screen] },
+  { name: "WindowChoice", schema: WindowChoice, optional: ["application"], examples: [shownWindow] },
+  {
+    name: "ChosenView",
+    schema: ChosenView,
+    examples: [{ kind: "all_screens" }, { kind: "screen", number: 1, of: 2 }, { kind: "windows", numbers: [2, 1] }],
+  },
+  { name: "RemovalView", schema: RemovalView, examples: [removal] },
+  { name: "ControlEnd", schema: ControlEnd, examples: ["idle"] },
   {
     name: "StepsView",
     schema: StepsView,
     optional: [
       ...["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs"],
-      ...["receipt", "receipt.receipt", "receipt.kept"],
+      ...["receipt", "receipt.receipt", "receipt.kept", "removal", "chosen", "windows[].application"],
     ],
     examples: [
       {
@@ -68,11 +88,23 @@ export const ipcExamples: SchemaExample[] = [
         retryAfterSeconds: 2,
         portal: "help.example",
         unreachable: true,
+        shortcut: true,
+        installed: true,
       },
-      { ...view, step: "check", invitation: shownInvitation },
-      { ...view, step: "consent", invitation: shownInvitation },
-      { ...view, step: "choice", invitation: shownInvitation, screens: [screen], canControl: true },
-      { ...view, step: "connecting", invitation: shownInvitation },
+      { ...view, step: "who", invitation: shownInvitation },
+      { ...view, step: "consent", invitation: shownInvitation, noticeMatches: true },
+      {
+        ...view,
+        step: "choice",
+        invitation: shownInvitation,
+        screens: [screen],
+        windows: [shownWindow],
+        canControl: true,
+        canChooseWindows: true,
+        chosen: { view: { kind: "windows", numbers: [2] }, control: false },
+        changing: true,
+      },
+      { ...view, step: "waiting", invitation: shownInvitation, waitingFor: "admission" },
       {
         ...view,
         step: "ended",
@@ -80,6 +112,7 @@ export const ipcExamples: SchemaExample[] = [
         lastedMs: 0,
         stoppedInMs: 12,
         receipt: receiptView,
+        removal,
       },
     ],
   },
@@ -88,10 +121,17 @@ export const ipcExamples: SchemaExample[] = [
     schema: StepsAction,
     examples: [
       { type: "submit_key", key: "1" },
+      { type: "continue" },
+      { type: "back" },
       { type: "give_consent" },
       { type: "refuse_consent" },
       { type: "choose", view: { kind: "all_screens" }, control: true },
+      { type: "choose", view: { kind: "windows", numbers: [1] }, control: false },
+      { type: "cancel_change" },
       { type: "keep_receipt", as: "print" },
+      { type: "remove_program" },
+      { type: "keep_program" },
+      { type: "set_shortcut", present: true },
       { type: "leave" },
       { type: "stay" },
       { type: "set_language", language: "en" },
@@ -100,7 +140,7 @@ export const ipcExamples: SchemaExample[] = [
   {
     name: "StatusView",
     schema: StatusView,
-    optional: ["request", "liveSince"],
+    optional: ["request", "liveSince", "control", "expired"],
     examples: [
       {
         ...view,
@@ -108,9 +148,14 @@ export const ipcExamples: SchemaExample[] = [
         rights,
         watched: true,
         frozen: "recording",
+        paused: true,
         request: "control",
         liveSince: 1,
-        f11: true,
+        f11: "held",
+        canControl: true,
+        control: { endsAt: 1, because: "idle" },
+        expired: "time",
+        changing: false,
       },
     ],
   },
@@ -121,6 +166,9 @@ export const ipcExamples: SchemaExample[] = [
       { type: "off" },
       { type: "alive" },
       { type: "set_control", control: false },
+      { type: "renew_control" },
+      { type: "set_paused", paused: true },
+      { type: "change_view" },
       { type: "answer_request", granted: true },
     ],
   },

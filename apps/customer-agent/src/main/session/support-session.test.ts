@@ -152,9 +152,19 @@ function heartbeat(): SessionMessage {
 /** Sealing and looking at the screens take their time. */
 const seen = (step: StepsContent["step"]) => vi.waitFor(() => expect(steps?.step).toBe(step));
 
+const said = (type: OwnMessage["type"]) => vi.waitFor(() => expect(sent.map((one) => one.type)).toContain(type));
+
+/** The code is sealed while the customer already chooses. */
+async function agree(): Promise<void> {
+  session.goOn();
+  session.giveConsent();
+  await said("consent_given");
+  await seen("choice");
+}
+
 async function goLive(control: boolean): Promise<void> {
   session.handleMessage(admitted);
-  session.giveConsent();
+  await agree();
   await seen("choice");
   session.choose({ kind: "screen", number: 1, of: 1 }, control);
   session.handleMessage(armed);
@@ -171,15 +181,17 @@ const isCapturing = () => {
 
 describe("the order of things", () => {
   test("check code, consent, choice, connection, live", async () => {
-    expect(steps?.step).toBe("check");
+    expect(steps?.step).toBe("who");
     session.giveConsent();
-    expect(steps?.step).toBe("check");
-    session.handleMessage(admitted);
+    expect(steps?.step).toBe("who");
+    session.goOn();
     expect(steps?.step).toBe("consent");
-    expect(sent).toEqual([]);
     session.giveConsent();
     session.giveConsent();
     await seen("choice");
+    expect(sent).toEqual([]);
+    session.handleMessage(admitted);
+    await said("consent_given");
     expect(sent).toMatchObject([
       { type: "consent_given", termsVersion: "2026-11-01.1", privacyVersion: "2026-11-01.1" },
     ]);
@@ -333,8 +345,7 @@ describe("the gate", () => {
   test("consent that was said to a broken socket is said again", async () => {
     session.handleMessage(admitted);
     session.handleLinkLost();
-    session.giveConsent();
-    await seen("choice");
+    await agree();
     session.choose({ kind: "screen", number: 1, of: 1 }, false);
     sent.length = 0;
     session.handleLinkResumed();
@@ -412,8 +423,7 @@ describe("the end", () => {
 
   test("without a recording there is no receipt", async () => {
     session.handleMessage(admitted);
-    session.giveConsent();
-    await seen("choice");
+    await agree();
     session.handleMessage(parse({ type: "ended", reason: "recorder_not_ready" }));
     await seen("ended");
     expect(steps).toMatchObject({ reason: "recorder_not_ready" });
@@ -423,6 +433,7 @@ describe("the end", () => {
 
   test("an intake key that is none ends it before anything was agreed to", async () => {
     session.handleMessage(parse({ type: "admitted", intakeKey: "0".repeat(64) }));
+    session.goOn();
     session.giveConsent();
     await seen("ended");
     expect(sent.map(({ type }) => type)).toEqual(["end"]);

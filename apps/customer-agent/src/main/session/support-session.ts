@@ -5,9 +5,8 @@ import {
   type RightsRequest,
   type SessionInvitation,
   type ToCustomer,
-  type ViewScope,
 } from "@ferndiagnose/protocol";
-import type { CaptureReport } from "@ferndiagnose/protocol/ipc";
+import type { CaptureReport, ChosenView } from "@ferndiagnose/protocol/ipc";
 import {
   applyGrantEvent,
   effectiveRights,
@@ -40,8 +39,8 @@ export interface SessionLink {
   close(): void;
 }
 
-/** What the customer sees: one step after the other, never back. */
-type Step = "check" | "consent" | "choice" | "connecting" | "live" | "over";
+/** What the customer sees, one step after the other. */
+type Step = "who" | "consent" | "choice" | "waiting" | "live" | "over";
 
 /**
  * One session on the customer's computer, from the accepted key to the end. Every right in it comes from a method that
@@ -54,7 +53,8 @@ export class SupportSession {
   readonly #invitation: Omit<SessionInvitation, "resumeToken">;
   readonly #killSwitch: KillSwitch;
   readonly #hasF11: boolean;
-  #step: Step = "check";
+  #step: Step = "who";
+  #hasAgreed = false;
   #grant: Grant = noGrant;
   #armed: Armed | undefined;
   #gate: RecordingGate | undefined;
@@ -113,13 +113,25 @@ export class SupportSession {
 
   // What the customer does.
 
+  goOn(): void {
+    if (this.#step === "who") this.#enter("consent");
+  }
+
+  /** Kept here until somebody has been admitted to whom it can be said. */
   giveConsent(): void {
-    if (this.#step !== "consent" || this.#intakeKey === undefined || this.#proof.complaintCode !== undefined) return;
+    if (this.#step !== "consent") return;
+    this.#hasAgreed = true;
+    this.#enter("choice");
+    this.#sayConsent();
+  }
+
+  #sayConsent(): void {
+    if (!this.#hasAgreed || this.#intakeKey === undefined || this.#proof.complaintCode !== undefined) return;
     this.#proof.agree(this.#intakeKey).then(
       (consent) => {
-        if (this.#step !== "consent") return;
+        if (this.isOver) return;
         this.#link.send(consent);
-        this.#enter("choice");
+        if (this.#grant.grantNumber > 0) this.#link.send({ type: "rights_changed", rights: this.#grant.rights });
       },
       (error: unknown) => {
         this.#ports.log.warn("complaint_code.not_sealed", errorFields(error));
@@ -129,14 +141,14 @@ export class SupportSession {
   }
 
   refuseConsent(): void {
-    if (this.#step === "check" || this.#step === "consent") this.stop("consent_refused");
+    if (this.#step === "who" || this.#step === "consent") this.stop("consent_refused");
   }
 
-  choose(view: ViewScope, control: boolean): void {
+  choose(view: ChosenView, control: boolean): void {
     if (this.#step !== "choice" || view.kind !== "screen") return;
     if (this.#ports.screens.areaOf(view.number) === undefined) return;
     this.#screenNumber = view.number;
-    this.#enter("connecting");
+    this.#enter("waiting");
     this.#setRights({ view, control: control && this.#ports.canControl });
     this.#connect();
   }
@@ -172,13 +184,15 @@ export class SupportSession {
     }
     switch (message.type) {
       case "admitted":
-        if (this.#step !== "check") return;
+        if (this.#intakeKey !== undefined) return;
         this.#intakeKey = message.intakeKey;
-        this.#enter("consent");
+        this.#sayConsent();
+        this.#show();
         return;
       case "armed":
         this.#armed ??= message;
         this.#connect();
+        this.#show();
         return;
       case "answer":
         this.#capture?.command({ type: "answer", sdp: message.sdp });
@@ -244,7 +258,7 @@ export class SupportSession {
   /** Begins once the customer has chosen and the recording is ready, whichever comes later. */
   #connect(): void {
     const armed = this.#armed;
-    if (armed === undefined || this.#step !== "connecting" || this.#capture) return;
+    if (armed === undefined || this.#step !== "waiting" || this.#capture) return;
     const check = this.#ports.heartbeatCheckFor(armed.recordingKey);
     if (check === undefined) {
       this.stop("recorder_not_ready");
@@ -320,7 +334,7 @@ export class SupportSession {
 
   #handleConnection(state: MediaState): void {
     this.#media = state;
-    if (state === "connected" && this.#step === "connecting") this.#goLive();
+    if (state === "connected" && this.#step === "waiting") this.#goLive();
     // Without signalling no offer can be answered: then the time for coming back counts, not the media's own.
     if (state === "failed" && !this.#isLinkLost) this.stop("media_failed");
     else this.#settleConnection();
@@ -370,7 +384,7 @@ export class SupportSession {
 
   #setRights(rights: Rights): void {
     this.#apply({ type: "granted", origin: "customer", rights });
-    this.#link.send({ type: "rights_changed", rights });
+    if (this.#proof.consent) this.#link.send({ type: "rights_changed", rights });
     this.#show();
   }
 
@@ -496,10 +510,14 @@ export class SupportSession {
   #show(): void {
     const invitation = this.#invitation;
     switch (this.#step) {
-      case "check":
+      case "who":
+        this.#ports.showSteps({ step: "who", invitation });
+        return;
       case "consent":
-      case "connecting":
-        this.#ports.showSteps({ step: this.#step, invitation });
+        this.#ports.showSteps({ step: "consent", invitation, noticeMatches: false });
+        return;
+      case "waiting":
+        this.#ports.showSteps({ step: "waiting", invitation, waitingFor: this.#waitingFor() });
         return;
       case "choice":
         return void this.#showChoice();
@@ -514,11 +532,24 @@ export class SupportSession {
     }
   }
 
+  #waitingFor(): "admission" | "recording" | "picture" {
+    if (this.#intakeKey === undefined) return "admission";
+    return this.#armed === undefined ? "recording" : "picture";
+  }
+
   async #showChoice(): Promise<void> {
     const screens = await this.#ports.screens.list();
     if (this.#step !== "choice") return;
     const { canControl } = this.#ports;
-    this.#ports.showSteps({ step: "choice", invitation: this.#invitation, screens, canControl });
+    this.#ports.showSteps({
+      step: "choice",
+      invitation: this.#invitation,
+      screens,
+      windows: [],
+      canControl,
+      canChooseWindows: false,
+      changing: false,
+    });
   }
 
   #showStatus(): void {
@@ -531,7 +562,10 @@ export class SupportSession {
       frozen: frozenBy.includes("connection") ? "connection" : isRecordingSafe ? "no" : "recording",
       ...(this.#request ? { request: this.#request } : {}),
       ...(this.#liveSince ? { liveSince: this.#liveSince.wallMs } : {}),
-      f11: this.#hasF11,
+      f11: this.#hasF11 ? "held" : "unavailable",
+      paused: this.#grant.paused,
+      canControl: this.#ports.canControl,
+      changing: false,
     });
   }
 }

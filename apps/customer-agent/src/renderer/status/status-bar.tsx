@@ -44,7 +44,7 @@ export function StatusBar({ texts }: { texts: Texts }) {
         >
           <Icon name="off" />
           {words("status.off")}
-          {view.f11 && <Shortcut keys={["F11"]} />}
+          {view.f11 === "held" && <Shortcut keys={["F11"]} />}
         </Button>
       </div>
       <SecondLine view={view} act={act} />

@@ -1,5 +1,5 @@
 import type { StepsAction, StepsView } from "@ferndiagnose/protocol/ipc";
 
 export type ViewOf<Step extends StepsView["step"]> = Extract<StepsView, { step: Step }>;
-export type Invitation = ViewOf<"check">["invitation"];
+export type Invitation = ViewOf<"who">["invitation"];
 export type Act = (action: StepsAction) => void;

@@ -2,12 +2,12 @@ import type { StepsAction, StepsView } from "@ferndiagnose/protocol/ipc";
 import { LanguageSwitch, Page, type Texts } from "@ferndiagnose/ui";
 import type { ReactNode } from "react";
 import { useView } from "../use-view.ts";
-import { CheckStep } from "./check-step.tsx";
 import { ChoiceStep } from "./choice-step.tsx";
-import { ConnectingStep } from "./connecting-step.tsx";
 import { ConsentStep } from "./consent-step.tsx";
 import { EndedStep } from "./ended-step.tsx";
 import { KeyStep } from "./key-step.tsx";
+import { WaitingStep } from "./waiting-step.tsx";
+import { WhoStep } from "./who-step.tsx";
 
 const act = (action: StepsAction): void => void window.stepsBridge.act(action);
 
@@ -28,14 +28,14 @@ function stepOf(view: StepsView): ReactNode {
   switch (view.step) {
     case "key":
       return <KeyStep view={view} act={act} />;
-    case "check":
-      return <CheckStep invitation={view.invitation} act={act} />;
+    case "who":
+      return <WhoStep invitation={view.invitation} act={act} />;
     case "consent":
       return <ConsentStep invitation={view.invitation} act={act} />;
     case "choice":
       return <ChoiceStep view={view} act={act} />;
-    case "connecting":
-      return <ConnectingStep invitation={view.invitation} act={act} />;
+    case "waiting":
+      return <WaitingStep view={view} act={act} />;
     case "ended":
       return <EndedStep view={view} act={act} />;
     default:
