@@ -2,6 +2,7 @@
 export { CaptureCommand, CaptureReport } from "./ipc/capture.ts";
 export { IpcChannel } from "./ipc/channels.ts";
 export { ReceiptKeeping, ReceiptView } from "./ipc/receipt.ts";
+export { StatusFit } from "./ipc/status-fit.ts";
 export {
   ChosenView,
   ControlEnd,

@@ -1,10 +1,11 @@
-import { IpcChannel, type StatusAction, type StatusView } from "@ferndiagnose/protocol/ipc";
+import { IpcChannel, type StatusAction, type StatusFit, type StatusView } from "@ferndiagnose/protocol/ipc";
 import { contextBridge, ipcRenderer } from "electron";
 
-/** What the page of the status window can do: hear what to show, and say what the customer did. */
+/** What the page of the status window can do: hear what to show, say what the customer did, and how high it is. */
 export interface StatusBridge {
   onShow(show: (view: StatusView) => void): void;
   act(action: StatusAction): Promise<void>;
+  fit(fit: StatusFit): Promise<void>;
 }
 
 let latest: StatusView | undefined;
@@ -21,6 +22,7 @@ const bridge: StatusBridge = {
     if (latest) show(latest);
   },
   act: (action) => ipcRenderer.invoke(IpcChannel.statusAct, action),
+  fit: (fit) => ipcRenderer.invoke(IpcChannel.statusFit, fit),
 };
 
 contextBridge.exposeInMainWorld("statusBridge", bridge);

@@ -4,6 +4,7 @@ export const IpcChannel = {
   stepsAct: "steps:act",
   statusShow: "status:show",
   statusAct: "status:act",
+  statusFit: "status:fit",
   captureCommand: "capture:command",
   captureReport: "capture:report",
 } as const;

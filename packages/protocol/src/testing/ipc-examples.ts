@@ -1,6 +1,7 @@
 import { complaintCodeOf } from "../complaint/complaint-code.ts";
 import { CaptureCommand, CaptureReport } from "../ipc/capture.ts";
 import { ReceiptKeeping, ReceiptView } from "../ipc/receipt.ts";
+import { StatusFit } from "../ipc/status-fit.ts";
 import {
   ChosenView,
   ControlEnd,
@@ -62,6 +63,7 @@ export const ipcExamples: SchemaExample[] = [
   },
   { name: "ReceiptKeeping", schema: ReceiptKeeping, examples: ["print", "clipboard"] },
   { name: "ReceiptView", schema: ReceiptView, optional: ["receipt", "kept"], examples: [receiptView] },
+  { name: "StatusFit", schema: StatusFit, examples: [{ heightPixels: 64 }] },
   { name: "ScreenChoice", schema: ScreenChoice, examples: [screen] },
   { name: "WindowChoice", schema: WindowChoice, optional: ["application"], examples: [shownWindow] },
   {

@@ -1,14 +1,17 @@
-import { IpcChannel, StatusAction, type StatusView } from "@ferndiagnose/protocol/ipc";
+import { IpcChannel, StatusAction, StatusFit, type StatusView } from "@ferndiagnose/protocol/ipc";
 import { BrowserWindow, screen } from "electron";
 import type { Clock, Timer } from "../clock.ts";
 import { listen } from "../ipc/listen.ts";
 import { addressOf } from "../security/own-files.ts";
 import { windowPreferences } from "../security/window-preferences.ts";
+import type { Zoom } from "./zoom.ts";
 
-const widthPixels = 900;
-const heightPixels = 64;
-/** Room for a second line: what is asked for, or why everything stands still. */
-const tallHeightPixels = 128;
+/** Everything in one line where the screen is wide enough; the page wraps where it is not. */
+const widthPixels = 1_120;
+const heightPixels = 72;
+/** Of the screen's width and height: whatever is to be read, the desktop stays in sight. */
+const highestShare = 0.6;
+const edgePixels = 8;
 /** The page says twice a second that its off button works. */
 const silentAtMostMs = 5_000;
 
@@ -24,21 +27,23 @@ export class StatusWindow {
   readonly window: BrowserWindow;
   readonly #clock: Clock;
   readonly #events: StatusWindowEvents;
+  readonly #zoom: Zoom;
   #view: StatusView | undefined;
+  #contentPixels = heightPixels;
   #silence: Timer | undefined;
   #mayClose = false;
 
-  constructor(clock: Clock, events: StatusWindowEvents) {
+  constructor(clock: Clock, zoom: Zoom, events: StatusWindowEvents) {
     this.#clock = clock;
     this.#events = events;
+    this.#zoom = zoom;
     const { x, y, width } = screen.getPrimaryDisplay().workArea;
-    const ownWidth = Math.min(widthPixels, width - 16);
+    const ownWidth = Math.min(Math.round(widthPixels * zoom.factor), width - 2 * edgePixels);
     this.window = new BrowserWindow({
       x: x + Math.round((width - ownWidth) / 2),
-      y: y + 8,
+      y: y + edgePixels,
       width: ownWidth,
-      height: heightPixels,
-      minHeight: heightPixels,
+      height: Math.round(heightPixels * zoom.factor),
       frame: false,
       resizable: false,
       maximizable: false,
@@ -50,7 +55,13 @@ export class StatusWindow {
       backgroundColor: "#15202b",
       webPreferences: windowPreferences("status"),
     });
+    // Never part of the picture. X11 and Wayland know nothing of the kind: there the technician sees the bar.
+    this.window.setContentProtection(true);
     listen(this.window, IpcChannel.statusAct, StatusAction, (action) => this.#handle(action));
+    listen(this.window, IpcChannel.statusFit, StatusFit, (fit) => {
+      this.#contentPixels = fit.heightPixels;
+      this.fit();
+    });
     this.window.webContents.on("did-finish-load", () => this.#send());
     this.window.webContents.on("render-process-gone", () => {
       if (!this.#mayClose) events.onHung();
@@ -61,16 +72,29 @@ export class StatusWindow {
       events.onCloseWanted();
     });
     this.window.once("ready-to-show", () => this.#appear());
+    zoom.add(this.window);
     this.#waitForSign();
     void this.window.loadURL(addressOf("status"));
   }
 
   show(view: StatusView): void {
     this.#view = view;
-    const height = view.request || view.frozen !== "no" ? tallHeightPixels : heightPixels;
-    const bounds = this.window.getBounds();
-    if (bounds.height !== height) this.window.setBounds({ ...bounds, height });
     this.#send();
+  }
+
+  /** As wide as the zoom wants it, as high as what is in it, and where the customer has put it. */
+  fit(): void {
+    if (this.window.isDestroyed()) return;
+    const bounds = this.window.getBounds();
+    const { workArea } = screen.getDisplayMatching(bounds);
+    const width = Math.min(Math.round(widthPixels * this.#zoom.factor), workArea.width - 2 * edgePixels);
+    const wanted = Math.ceil(this.#contentPixels * this.#zoom.factor);
+    const height = Math.min(wanted, Math.round(workArea.height * highestShare));
+    if (bounds.width === width && bounds.height === height) return;
+    const middle = bounds.x + bounds.width / 2;
+    const x = Math.round(Math.min(Math.max(middle - width / 2, workArea.x), workArea.x + workArea.width - width));
+    const y = Math.max(workArea.y, Math.min(bounds.y, workArea.y + workArea.height - height));
+    this.window.setBounds({ x, y, width, height });
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { BrowserWindow, screen } from "electron";
 import { listen } from "../ipc/listen.ts";
 import { addressOf } from "../security/own-files.ts";
 import { windowPreferences } from "../security/window-preferences.ts";
+import type { Zoom } from "./zoom.ts";
 
 export interface StepsWindowEvents {
   onAction(action: StepsAction): void;
@@ -10,17 +11,17 @@ export interface StepsWindowEvents {
   onCloseWanted(): void;
 }
 
-/** Key, consent, choice, waiting, end: one step a page. Hidden while a session is live. */
+/** Key, who asks, consent, choice, waiting, end: one step a page. While a session is live, hidden or asking what to show. */
 export class StepsWindow {
   readonly window: BrowserWindow;
   #view: StepsView | undefined;
   #mayClose = false;
 
-  constructor(events: StepsWindowEvents) {
+  constructor(zoom: Zoom, events: StepsWindowEvents) {
     const { width, height } = screen.getPrimaryDisplay().workAreaSize;
     this.window = new BrowserWindow({
-      width: Math.min(760, width - 40),
-      height: Math.min(820, height - 60),
+      width: Math.min(820, width - 40),
+      height: Math.min(860, height - 60),
       minWidth: 320,
       minHeight: 320,
       center: true,
@@ -36,14 +37,18 @@ export class StepsWindow {
     this.window.on("close", (event) => {
       if (this.#mayClose) return;
       event.preventDefault();
-      events.onCloseWanted();
+      if (this.#isChanging()) events.onAction({ type: "cancel_change" });
+      else events.onCloseWanted();
     });
     this.window.once("ready-to-show", () => this.window.show());
+    zoom.add(this.window);
     void this.window.loadURL(addressOf("steps"));
   }
 
   show(view: StepsView): void {
     this.#view = view;
+    // While somebody watches, small pictures of windows that are not shared are on this page.
+    this.window.setContentProtection(this.#isChanging());
     this.#send();
     if (!this.window.isVisible() && !this.window.webContents.isLoading()) this.window.show();
   }
@@ -60,6 +65,10 @@ export class StepsWindow {
   close(): void {
     this.#mayClose = true;
     this.window.close();
+  }
+
+  #isChanging(): boolean {
+    return this.#view?.step === "choice" && this.#view.changing;
   }
 
   #send(): void {

@@ -6,6 +6,7 @@ import type { StatusContent, StepsContent } from "../session/session-ports.ts";
 import type { OwnWindows } from "./own-windows.ts";
 import { StatusWindow } from "./status-window.ts";
 import { StepsWindow } from "./steps-window.ts";
+import { Zoom } from "./zoom.ts";
 
 export interface WindowsOptions {
   clock: Clock;
@@ -17,10 +18,11 @@ export interface WindowsOptions {
   onStatusHung(): void;
 }
 
-/** Steps or status: one of the two is there at any time. */
+/** Steps or status; both only while the customer changes what is shown. */
 export class Windows {
   readonly #options: WindowsOptions;
   readonly #steps: StepsWindow;
+  readonly #zoom = new Zoom(() => this.#status?.fit());
   #status: StatusWindow | undefined;
   #language: Language;
   #stepsContent: StepsContent | undefined;
@@ -29,7 +31,7 @@ export class Windows {
   constructor(options: WindowsOptions) {
     this.#options = options;
     this.#language = options.language;
-    this.#steps = new StepsWindow({
+    this.#steps = new StepsWindow(this.#zoom, {
       onAction: (action) => options.onStepsAction(action),
       onCloseWanted: () => options.onCloseWanted(),
     });
@@ -45,6 +47,11 @@ export class Windows {
     this.#statusContent = content;
     this.#status ??= this.#openStatus();
     this.#status.show({ ...content, language: this.#language });
+    if (!content.changing) this.hideSteps();
+  }
+
+  hideSteps(): void {
+    this.#steps.hide();
   }
 
   closeStatus(): void {
@@ -56,7 +63,7 @@ export class Windows {
   setLanguage(language: Language): void {
     this.#language = language;
     if (this.#status && this.#statusContent) this.showStatus(this.#statusContent);
-    else if (this.#stepsContent) this.showSteps(this.#stepsContent);
+    if (this.#stepsContent && this.#steps.window.isVisible()) this.showSteps(this.#stepsContent);
   }
 
   /** For printing and saving what it shows, and for dialogs on top of it. */
@@ -65,7 +72,7 @@ export class Windows {
   }
 
   focusSteps(): void {
-    if (!this.#status) this.#steps.focus();
+    if (this.#steps.window.isVisible()) this.#steps.focus();
   }
 
   closeAll(): void {
@@ -74,7 +81,7 @@ export class Windows {
   }
 
   #openStatus(): StatusWindow {
-    const status = new StatusWindow(this.#options.clock, {
+    const status = new StatusWindow(this.#options.clock, this.#zoom, {
       onAction: (action) => this.#options.onStatusAction(action),
       onCloseWanted: () => this.#options.onCloseWanted(),
       onHung: () => this.#options.onStatusHung(),
