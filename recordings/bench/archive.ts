@@ -122,8 +122,7 @@ async function writeLong(blobs: DirectoryBlobStore, bytes: number): Promise<void
         utcMs: header.createdAtMs + monoMs,
         monoMs,
       });
-      await handle.write(frame);
-      written += frame.length;
+      written += (await handle.writev(frame)).bytesWritten;
     }
     await handle.write(writer.finish({ utcMs: header.createdAtMs + monoMs, monoMs, reason: "server_stopped" }).bytes);
   } finally {

@@ -107,7 +107,7 @@ async function writeFrames(
 ): Promise<void> {
   for (let monoMs = 0; monoMs < durationMs; monoMs += 500) {
     const keyFrame = monoMs % keyFrameEveryMs === 0;
-    await handle.write(writer.seal(batchAt(monoMs, frameBytes), { utcMs: createdAtMs + monoMs, monoMs, keyFrame }));
+    await handle.writev(writer.seal(batchAt(monoMs, frameBytes), { utcMs: createdAtMs + monoMs, monoMs, keyFrame }));
   }
   const at = { utcMs: createdAtMs + durationMs, monoMs: durationMs };
   await handle.write(writer.finish({ ...at, reason: "customer_off" }).bytes);

@@ -32,6 +32,7 @@ export { type BroughtFactors, openLock } from "./open-lock.ts";
 export { Policy } from "./policy.ts";
 export { readEnds, type SignedEnd } from "./read-ends.ts";
 export { RecordingReader, readHeader, readRecords } from "./read-records.ts";
+export { receiptProof } from "./receipt-proof.ts";
 export { type LentBatch, RecordBatch } from "./record-batch.ts";
 export { RecordKind } from "./record-kind.ts";
 export { type Recovery, type RecoveryRefusal, type RecoverySigner, recoverRecording } from "./recover-recording.ts";

@@ -97,7 +97,7 @@ describe("written byte for byte", () => {
       for (const { timeUs, kind, payload } of frame.records) batch.append(timeUs, kind, fromHex(payload));
       const plain = batch.take();
       expect(toHex(plain)).toBe(frame.plain);
-      written.push(toHex(writer.seal(plain, frame)));
+      written.push(...writer.seal(plain, frame).map(toHex));
       expect(toHex(writer.head.hash)).toBe(vector.heads[writer.head.seq]);
     }
     expect(toHex(writer.sign("heartbeat", fromHex(vector.heartbeat.bytes)))).toBe(vector.heartbeat.signature);

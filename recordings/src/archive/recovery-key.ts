@@ -24,7 +24,7 @@ export async function loadRecoveryKey(path: string, random: Random): Promise<Sig
   const content = { format: "ferndiagnose-recovery-key", version: 1, seed: toHex(seed) };
   const file = await nodeFileLayer.open(path, "create");
   try {
-    await writeAll(file, Buffer.from(`${JSON.stringify(content)}\n`), 0);
+    await writeAll(file, [Buffer.from(`${JSON.stringify(content)}\n`)], 0);
     await file.datasync();
   } finally {
     await file.close();

@@ -2,7 +2,8 @@ import type { RandomAccess } from "@ferndiagnose/sealed-recording";
 
 /** A blob that only grows. Nothing is ever tried again: after one failure everything further is refused (`blob_failed`). */
 export interface AppendBlob {
-  append(bytes: Uint8Array): Promise<void>;
+  /** The pieces, one behind the other. */
+  append(...pieces: readonly Uint8Array[]): Promise<void>;
   /** Resolves when everything appended, and the blob's name, survive a power failure. */
   sync(): Promise<void>;
   close(): Promise<void>;

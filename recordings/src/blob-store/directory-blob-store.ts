@@ -39,7 +39,7 @@ export class DirectoryBlobStore implements BlobStore {
     const temporary = `${path}.new`;
     const file = await this.#files.open(temporary, "replace");
     try {
-      await writeAll(file, bytes, 0);
+      await writeAll(file, [bytes], 0);
       await file.datasync();
     } finally {
       await file.close();
@@ -64,7 +64,7 @@ export class DirectoryBlobStore implements BlobStore {
       await file.truncate(cutAt);
       // Else a power failure could leave the new end in the middle of the old bytes.
       await file.datasync();
-      await writeAll(file, append, cutAt);
+      await writeAll(file, [append], cutAt);
       await file.datasync();
     } finally {
       await file.close();

@@ -2,8 +2,8 @@ import { mkdir, open, readdir, rename, stat, statfs, unlink } from "node:fs/prom
 
 /** One open file; positions are given with every call. */
 export interface LayerFile {
-  /** How many bytes were written, at least one. */
-  write(bytes: Uint8Array, position: number): Promise<number>;
+  /** The pieces, one behind the other. How many bytes were written, at least one. */
+  write(pieces: readonly Uint8Array[], position: number): Promise<number>;
   /** How many bytes were read, 0 at the end. */
   read(into: Uint8Array, position: number): Promise<number>;
   truncate(length: number): Promise<void>;
@@ -34,7 +34,7 @@ export const nodeFileLayer: FileLayer = {
   async open(path, how) {
     const handle = await open(path, flags[how], 0o600);
     return {
-      write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
+      write: async (pieces, position) => (await handle.writev(pieces, position)).bytesWritten,
       read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
       truncate: (length) => handle.truncate(length),
       datasync: () => handle.datasync(),
@@ -67,6 +67,23 @@ export function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
-export async function writeAll(file: LayerFile, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) done += await file.write(bytes.subarray(done), position + done);
+/** Returns how many bytes the pieces have. */
+export async function writeAll(file: LayerFile, pieces: readonly Uint8Array[], position: number): Promise<number> {
+  let done = 0;
+  let rest = pieces.filter(({ length }) => length > 0);
+  while (rest.length > 0) {
+    const written = await file.write(rest, position + done);
+    rest = withoutFirst(rest, written);
+    done += written;
+  }
+  return done;
+}
+
+function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let left = bytes;
+  return pieces.flatMap((piece) => {
+    const rest = piece.subarray(left);
+    left -= piece.length - rest.length;
+    return rest.length > 0 ? [rest] : [];
+  });
 }

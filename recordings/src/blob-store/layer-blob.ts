@@ -15,10 +15,9 @@ export class GrowingFile implements AppendBlob {
     this.#syncName = syncName;
   }
 
-  append(bytes: Uint8Array): Promise<void> {
+  append(...pieces: readonly Uint8Array[]): Promise<void> {
     return this.#once(async () => {
-      await writeAll(this.#file, bytes, this.#length);
-      this.#length += bytes.length;
+      this.#length += await writeAll(this.#file, pieces, this.#length);
     });
   }
 

@@ -60,7 +60,7 @@ async function open(change: (file: AppendBlob) => Partial<AppendBlob> = () => ({
   await blob.append(created.headerBytes);
   await blob.sync();
   const whole: AppendBlob = {
-    append: (bytes) => blob.append(bytes),
+    append: (...pieces) => blob.append(...pieces),
     sync: () => blob.sync(),
     close: () => blob.close(),
   };

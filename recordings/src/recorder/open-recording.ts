@@ -183,21 +183,24 @@ export class OpenRecording {
         const keyFrame = this.#keyFrames.findIn(next.records);
         const frame = this.#writer.seal(next.records, { ...this.#times(), keyFrame });
         const head = this.#writer.head;
-        await this.#append(frame);
+        const frameBytes = await this.#append(...frame);
         this.#durable = head;
         const lagMs = this.lagMs;
         this.#writingSinceUs = undefined;
-        this.#onDurable({ lagMs, recordBytes: next.records.length, frameBytes: frame.length });
+        this.#onDurable({ lagMs, recordBytes: next.records.length, frameBytes });
       }
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  async #append(bytes: Uint8Array): Promise<void> {
-    await this.#file.append(bytes);
+  /** Returns how many bytes the file has grown by. */
+  async #append(...pieces: readonly Uint8Array[]): Promise<number> {
+    await this.#file.append(...pieces);
     await this.#file.sync();
-    this.#bytes += bytes.length;
+    const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+    this.#bytes += bytes;
+    return bytes;
   }
 
   #fail(error: unknown): void {

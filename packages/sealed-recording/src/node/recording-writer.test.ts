@@ -4,6 +4,7 @@ import { concatBytes } from "../bytes.ts";
 import { FrameKeys } from "../frame-keys.ts";
 import { fromHex, toHex } from "../hex.ts";
 import { label } from "../label.ts";
+import { readRecords } from "../read-records.ts";
 import { bytesSource } from "../source.ts";
 import { sampleAuditors } from "../testing/sample-auditors.ts";
 import {
@@ -77,11 +78,11 @@ describe("the writer cannot read back", () => {
   test.each([1, 5, 63, 64, 70])("after %i frames it holds no key of them, only the next one's", async (count) => {
     const { writer, header } = await startSample();
     const recordingId = fromHex(header.recordingId);
-    const sealed = Array.from({ length: count }, () => writer.seal(sampleBatch([0]), at));
+    const sealed = Array.from({ length: count }, () => concatBytes(...writer.seal(sampleBatch([0]), at)));
     const found = keysReachableFrom(writer);
     expect(found.length).toBeGreaterThanOrEqual(2);
     const held = found.flatMap((key) => derivableFrom(key, recordingId));
-    const next = writer.seal(sampleBatch([0]), at);
+    const next = concatBytes(...writer.seal(sampleBatch([0]), at));
     for (const frame of [...sealed.slice(0, 3), ...sealed.slice(-3)])
       expect(held.some((key) => opens(frame, recordingId, key))).toBe(false);
     expect(held.some((key) => opens(next, recordingId, key))).toBe(true);
@@ -122,6 +123,21 @@ describe("the writer cannot read back", () => {
   });
 });
 
+describe("a large frame is sealed piece by piece", () => {
+  test.each([0, 98_304 - 11, 98_304 - 10, 3 * 98_304, 300_000])("a record of %i bytes reads back", async (length) => {
+    const payload = new Uint8Array(length).map((_, at) => (at * 31) % 251);
+    const sample = await makeSample([sampleBatch([0], payload), sampleBatch([5])]);
+    expect(await verifyRecording(bytesSource(sample.file))).toMatchObject({
+      status: "complete",
+      closing: { records: 2 },
+    });
+    const read = [];
+    for await (const record of readRecords(bytesSource(sample.file), sample.root)) read.push(record.payload);
+    expect(Buffer.compare(read[0] as Uint8Array, payload)).toBe(0);
+    expect(read).toHaveLength(2);
+  });
+});
+
 describe("refusals change nothing", () => {
   test("a malformed batch, one that is too large, a malformed reason, a reserved context", async () => {
     const { writer, headerBytes } = await startSample();
@@ -135,7 +151,7 @@ describe("refusals change nothing", () => {
     }
     const file = concatBytes(
       headerBytes,
-      writer.seal(sampleBatch([0]), at),
+      ...writer.seal(sampleBatch([0]), at),
       writer.finish({ ...at, reason: "done" }).bytes,
     );
     expect(await verifyRecording(bytesSource(file))).toMatchObject({ status: "complete", closing: { records: 1 } });

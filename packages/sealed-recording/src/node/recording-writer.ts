@@ -1,10 +1,17 @@
-import { createCipheriv, createHash } from "node:crypto";
+import { createCipheriv, createHash, hash } from "node:crypto";
 import { concatBytes } from "../bytes.ts";
 import { chainLink } from "../chain-link.ts";
 import { deleteAtMs, encodeClosingFrame, isReason } from "../closing.ts";
 import { surveyRecords } from "../decode-records.ts";
 import { SealedRecordingError } from "../errors.ts";
-import { FrameType, frameHeaderLength, maximumBodyLength, tagLength, writeFrameHeader } from "../frame.ts";
+import {
+  FrameType,
+  frameHeaderLength,
+  frameSignatureLength,
+  maximumBodyLength,
+  tagLength,
+  writeFrameHeader,
+} from "../frame.ts";
 import { encodeHeader, type Header } from "../header.ts";
 import { fromHex } from "../hex.ts";
 import { signedMessage } from "../label.ts";
@@ -40,6 +47,9 @@ export interface Statement {
 
 const zeroNonce = new Uint8Array(12);
 
+/** So much is encrypted and then hashed while it still lies in the processor's cache; also small enough to be allocated cheaply. */
+const pieceLength = 96 * 1024;
+
 /**
  * Seals batches into frames, synchronously. Cannot open what it has sealed. The caller appends the bytes to the file in the order
  * in which they were made, and starts a new recording if one of them could not be made durable.
@@ -66,7 +76,7 @@ export class RecordingWriter {
     this.ratchet = new KeyRatchet(root, this.recordingId);
     this.signingKey = signingKey;
     const signed = encodeHeader(header);
-    const { head, signature } = this.link(0, signed);
+    const { head, signature } = this.link(0, sha256(signed));
     this.current = head;
     this.headerBytes = concatBytes(signed, signature);
     this.offset = this.headerBytes.length;
@@ -77,10 +87,11 @@ export class RecordingWriter {
   }
 
   /**
-   * Seals one batch of records as the next data frame and returns its bytes. `keyFrame` says that a key frame of the picture
-   * begins in this batch. Throws `record_invalid`, `frame_too_large`, or `writer_finished`; then nothing has changed.
+   * Seals one batch of records as the next data frame and returns its bytes in pieces, which belong one behind the other: putting
+   * them together would be a second copy of everything. `keyFrame` says that a key frame of the picture begins in this batch.
+   * Throws `record_invalid`, `frame_too_large`, or `writer_finished`; then nothing has changed.
    */
-  seal(batch: Uint8Array, at: FrameTimes & { readonly keyFrame?: boolean }): Uint8Array {
+  seal(batch: Uint8Array, at: FrameTimes & { readonly keyFrame?: boolean }): Uint8Array[] {
     const { records, firstTimeUs } = surveyRecords(batch);
     const entry = { seq: this.current.seq + 1, keyFrame: at.keyFrame ?? false, offset: this.offset };
     const frame = this.sealFrame(FrameType.data, batch, at);
@@ -113,7 +124,7 @@ export class RecordingWriter {
     if (!isReason(at.reason)) throw new SealedRecordingError("frame_invalid");
     const indexOffset = this.offset;
     const day = deleteAtMs(this.header, at.utcMs);
-    const index = this.sealFrame(FrameType.index, encodeIndex(this.entries), at);
+    const index = concatBytes(...this.sealFrame(FrameType.index, encodeIndex(this.entries), at));
     const { seq, hash: prev } = this.current;
     const signed = encodeClosingFrame(
       { type: FrameType.final, seq: seq + 1, utcMs: at.utcMs, monoMs: at.monoMs, prev },
@@ -127,7 +138,7 @@ export class RecordingWriter {
         reason: at.reason,
       },
     );
-    const { head, signature } = this.link(seq + 1, signed);
+    const { head, signature } = this.link(seq + 1, sha256(signed));
     this.current = head;
     const bytes = concatBytes(index, signed, signature);
     const end = { bytes, finalAt: index.length, deleteAtMs: day };
@@ -153,7 +164,7 @@ export class RecordingWriter {
     return this.key().sign(signedMessage(context, this.recordingId, bytes));
   }
 
-  private sealFrame(type: 1 | 2, plain: Uint8Array, at: FrameTimes): Uint8Array {
+  private sealFrame(type: 1 | 2, plain: Uint8Array, at: FrameTimes): Uint8Array[] {
     this.key();
     const length = plain.length + tagLength;
     const seq = this.current.seq + 1;
@@ -164,22 +175,27 @@ export class RecordingWriter {
 
     const key = this.ratchet.sealingKey(salt);
     const cipher = createCipheriv("aes-256-gcm", key, zeroNonce).setAAD(header);
-    const ciphertext = cipher.update(plain);
+    const digest = createHash("sha256").update(header);
+    const frame: Uint8Array[] = [header];
+    for (let start = 0; start < plain.length; start += pieceLength) {
+      const piece = cipher.update(plain.subarray(start, start + pieceLength));
+      digest.update(piece);
+      frame.push(piece);
+    }
     cipher.final();
     const tag = cipher.getAuthTag();
     key.fill(0);
     this.ratchet.advance();
 
-    const { head, signature } = this.link(seq, header, ciphertext, tag);
+    const { head, signature } = this.link(seq, digest.update(tag).digest());
     this.current = head;
-    const frame = Buffer.concat([header, ciphertext, tag, signature]);
-    this.offset += frame.length;
+    frame.push(concatBytes(tag, signature));
+    this.offset += frameHeaderLength + length + frameSignatureLength;
     return frame;
   }
 
-  /** Signs what comes next in the file, and makes it the end of the chain. */
-  private link(seq: number, ...signed: readonly Uint8Array[]): { head: Head; signature: Uint8Array } {
-    const digest = sha256(...signed);
+  /** Signs what comes next in the file by its digest, and makes it the end of the chain. */
+  private link(seq: number, digest: Uint8Array): { head: Head; signature: Uint8Array } {
     const signature = this.key().sign(signedMessage("chain", this.recordingId, digest));
     return { head: { seq, hash: sha256(chainLink(digest, signature)) }, signature };
   }
@@ -190,8 +206,6 @@ export class RecordingWriter {
   }
 }
 
-function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
+function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(hash("sha256", bytes, "buffer"));
 }

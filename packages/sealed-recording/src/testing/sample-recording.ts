@@ -39,7 +39,7 @@ export async function makeSample(
   const pieces = [headerBytes];
   for (const [at, batch] of batches.entries()) {
     const keyFrame = at % keyFrameEvery === 0;
-    pieces.push(writer.seal(batch, { utcMs: sampleStartMs + 500 * at, monoMs: 500 * at, keyFrame }));
+    pieces.push(concatBytes(...writer.seal(batch, { utcMs: sampleStartMs + 500 * at, monoMs: 500 * at, keyFrame })));
   }
   const interrupted = concatBytes(...pieces);
   const endMs = 500 * batches.length;

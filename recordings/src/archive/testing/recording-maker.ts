@@ -79,7 +79,8 @@ export class RecordingMaker {
     const { frames = 3, payloadBytes = 100 } = options;
     for (let frame = 0; frame < frames; frame++) {
       const monoMs = 500 * frame;
-      pieces.push(writer.seal(batchOf(monoMs * 1_000, payloadBytes), { utcMs: createdAtMs + monoMs, monoMs }));
+      const sealed = writer.seal(batchOf(monoMs * 1_000, payloadBytes), { utcMs: createdAtMs + monoMs, monoMs });
+      pieces.push(Buffer.concat(sealed));
     }
     const monoMs = 500 * frames;
     pieces.push(writer.finish({ utcMs: createdAtMs + monoMs, monoMs, reason: "customer_off" }).bytes);

@@ -57,6 +57,18 @@ export function describeBlobStore(name: string, open: () => Promise<StoreUnderTe
       expect(await store.stat(blob)).toEqual({ bytes: 13 });
     });
 
+    it("appends pieces one behind the other, empty and large ones too", async () => {
+      const blob = newName();
+      const growing = await store.create(blob);
+      const pieces = ["a", "", "b".repeat(5_000), "c".repeat(70_000), ""];
+      await growing.append(...pieces.map(bytesOf));
+      await growing.append();
+      await growing.append(bytesOf("end"));
+      await growing.sync();
+      await growing.close();
+      expect(await read(blob, under.reopen())).toBe(`${pieces.join("")}end`);
+    });
+
     it("can be read while it grows: what was synced is there", async () => {
       const blob = newName();
       const growing = await store.create(blob);

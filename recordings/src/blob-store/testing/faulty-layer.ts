@@ -27,9 +27,9 @@ export class FaultyLayer implements FileLayer {
     await this.#meet("open", path);
     const file = await this.#under.open(path, how);
     return {
-      write: async (bytes, position) => {
+      write: async (pieces, position) => {
         await this.#meet("write", path);
-        return file.write(bytes, position);
+        return file.write(pieces, position);
       },
       read: (into, position) => file.read(into, position),
       truncate: async (length) => {

@@ -117,8 +117,9 @@ export class MemoryDisk implements FileLayer {
 
   #opened(inode: Inode): LayerFile {
     return {
-      write: async (bytes, position) => {
+      write: async (pieces, position) => {
         await turn();
+        const bytes = Buffer.concat(pieces);
         // A short write now and then, as real ones may be.
         const written = bytes.slice(0, bytes.length > 2_000 ? bytes.length - 700 : bytes.length);
         inode.bytes = withWrite(inode.bytes, position, written);

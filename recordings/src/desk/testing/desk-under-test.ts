@@ -237,7 +237,7 @@ export class DeskUnderTest {
     const blob = await this.blobs.create(recordingId);
     await blob.append(headerBytes);
     for (const { monoMs, batch } of batches) {
-      await blob.append(writer.seal(batch, { utcMs: startedAt + monoMs, monoMs, keyFrame: true }));
+      await blob.append(...writer.seal(batch, { utcMs: startedAt + monoMs, monoMs, keyFrame: true }));
     }
     const monoMs = durationMs;
     const draft = new ReceiptDraft({

@@ -166,7 +166,7 @@ export class DestructionSite {
     await this.journal.append("opened", { recordingId }, { recordingId });
     const blob = await this.blobs.create(recordingId);
     await blob.append(headerBytes);
-    await blob.append(writer.seal(batchOf(0, 200), { utcMs: createdAtMs, monoMs: 0 }));
+    await blob.append(...writer.seal(batchOf(0, 200), { utcMs: createdAtMs, monoMs: 0 }));
     const end = writer.finish({ utcMs: createdAtMs + 1_000, monoMs: 1_000, reason: "customer_off" });
     await blob.append(end.bytes);
     await blob.sync();
