@@ -18,6 +18,7 @@ import { RelayLink } from "./relay-host/relay-link.ts";
 import { certificateTrust } from "./retention/certificate-trust.ts";
 import { Retention } from "./retention/retention.ts";
 import { LiveSessions } from "./session/live-sessions.ts";
+import { ComplaintTunnel } from "./signalling/complaint-tunnel.ts";
 import { PortalLink } from "./signalling/portal-link.ts";
 import { StatusTeller } from "./signalling/status-teller.ts";
 import { openStores } from "./stores/open-stores.ts";
@@ -68,7 +69,8 @@ export async function assemble(
       intakeKey: intake.publicKey,
     }),
     onMessage: (message) => {
-      if (message.type !== "welcome" && message.type !== "refused") live.handlePortalMessage(message);
+      if ("sessionId" in message) live.handlePortalMessage(message);
+      else if (message.type === "tunnel_request") void tunnel.handle(message);
     },
     onConnected: () => {
       statuses.handleConnected();
@@ -115,6 +117,12 @@ export async function assemble(
     ...ports,
     isClockBelieved: async () => !retention.problems.some(({ code }) => code.startsWith("clock_")),
     onChanged: (recordingId) => void statuses.changedRecording(recordingId),
+  });
+  const tunnel = new ComplaintTunnel({
+    log,
+    complaints: cases.complaints,
+    certificateOf: (sessionId) => retention.certificateOf(sessionId),
+    tellPortal: (message) => portal.send(message),
   });
   const parts = new PartsWatch({
     clock,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  complaintCode,
+  ownProofs,
   playUntilArmed,
   playUntilJoined,
   playUntilLive,
@@ -32,7 +32,7 @@ describe("a session through real sockets", () => {
     technician.say({ type: "admit" });
     expect(await technician.takeState("admitted")).toMatchObject({ checkCode: invitation.checkCode });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions, complaintCode });
+    customer.say({ type: "consent_given", ...versions, ...ownProofs });
     const arm = await recorder.take("arm");
     expect(arm["sessionId"]).toBe(sessionId);
     expect((arm["history"] as { type: string }[]).map(({ type }) => type)).toEqual([
@@ -137,7 +137,7 @@ describe("a session through real sockets", () => {
 
   it("lets nobody consent before admission, and nobody admit twice", async () => {
     const { technician, customer } = await playUntilJoined(portal);
-    customer.say({ type: "consent_given", ...versions, complaintCode });
+    customer.say({ type: "consent_given", ...versions, ...ownProofs });
     expect(await customer.takeProblem()).toBe("not_possible_now");
     technician.say({ type: "admit" });
     await customer.take("admitted");
@@ -149,7 +149,7 @@ describe("a session through real sockets", () => {
     const { technician, customer, recorder } = await playUntilJoined(portal);
     technician.say({ type: "admit" });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions, complaintCode, termsVersion: "2025-01-01.1" });
+    customer.say({ type: "consent_given", ...versions, ...ownProofs, termsVersion: "2025-01-01.1" });
     expect(await customer.takeProblem()).toBe("not_possible_now");
     expect(recorder.heard).toEqual([]);
   });
@@ -170,7 +170,7 @@ describe("a session through real sockets", () => {
     const { technician, customer, recorder, sessionId } = await playUntilJoined(portal);
     technician.say({ type: "admit" });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions, complaintCode });
+    customer.say({ type: "consent_given", ...versions, ...ownProofs });
     await recorder.take("arm");
     recorder.say({ type: "arm_refused", sessionId, code: "recorder_not_ready" });
     expect(await customer.take("ended")).toMatchObject({ reason: "recorder_not_ready" });
@@ -181,7 +181,7 @@ describe("a session through real sockets", () => {
     const { technician, customer, recorder, sessionId } = await playUntilJoined(portal);
     technician.say({ type: "admit" });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions, complaintCode });
+    customer.say({ type: "consent_given", ...versions, ...ownProofs });
     customer.say({ type: "offer", sdp: "early" });
     customer.say({ type: "candidate", candidate: { candidate: "c", mid: "0" } });
     await recorder.take("arm");

@@ -4,6 +4,7 @@ import type { Session } from "@ferndiagnose/session";
 import { AccountDesk, type NewAccount } from "./accounts/account-desk.ts";
 import { sessionCookie } from "./accounts/session-cookie.ts";
 import { AttemptBudget } from "./budgets/attempt-budget.ts";
+import { TicketDesk } from "./downloads/ticket-desk.ts";
 import { createListener } from "./http/listener.ts";
 import { addPublicRoutes } from "./http/public-routes.ts";
 import type { Routes } from "./http/routes.ts";
@@ -59,6 +60,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
   const signInBudget = new AttemptBudget([budgets.signInsPerAddress, budgets.signInsPerName], budgetSecret);
 
   const keySecret = options.keySecret ?? random(32);
+  const tickets = new TicketDesk(keySecret);
   const accounts = new AccountDesk(ports);
   const statuses = new RecordingStatusStore(database, clock);
   const desk = new SessionDesk(ports, {
@@ -122,7 +124,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
     return site("public", "Ferndiagnose: customers", own, options.publicPagesDir, {
       addRoutes(app) {
         const publicUrl = () => urlOf("public");
-        addPublicRoutes(app, { desk, statuses, keyBudget, receiptBudget, trustedProxies, publicUrl });
+        addPublicRoutes(app, { desk, statuses, tickets, keyBudget, receiptBudget, trustedProxies, publicUrl });
       },
       sockets: [
         customerRoute({

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type ComplaintCode, complaintCodeOf, SignedReceipt } from "@ferndiagnose/protocol";
-import { sealTo } from "@ferndiagnose/sealed-recording";
+import { receiptProof, sealTo } from "@ferndiagnose/sealed-recording";
 import { socketPaths } from "./forged-aftermath.ts";
 import { ForgedPeer } from "./forged-peer.ts";
 import { until } from "./forged-server.ts";
@@ -58,7 +58,8 @@ export class ForgedCustomer {
       utf8.encode(this.complaintCode),
       (length) => new Uint8Array(randomBytes(length)),
     );
-    this.socket.say({ type: "consent_given", termsVersion, privacyVersion, complaintCode });
+    const proof = await receiptProof(this.complaintCode, sessionId);
+    this.socket.say({ type: "consent_given", termsVersion, privacyVersion, complaintCode, receiptProof: proof });
   }
 
   /** The receipt, once it has come. */

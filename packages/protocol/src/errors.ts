@@ -19,6 +19,16 @@ export const errorTable = {
   origin_not_allowed: { status: 403, title: "The request comes from a foreign page." },
   session_unknown: { status: 404, title: "There is no such session." },
   not_possible_now: { status: 409, title: "The session is not in a state that allows this." },
+  download_not_unlocked: {
+    status: 403,
+    title: "Downloads are unlocked by a session key; this session's time is over.",
+  },
+  receipt_not_accepted: { status: 404, title: "Number and complaint code do not fit a session that is still known." },
+  consent_withdrawn_for_customer: {
+    status: 409,
+    title: "This customer has withdrawn their consent to remote support.",
+  },
+  consent_without_customer: { status: 409, title: "The session was held without a customer reference." },
   recorder_unavailable: { status: 503, title: "No recording server is ready; without recording there is no session." },
   recorder_not_ready: { status: 503, title: "The recording server cannot store this session." },
   recorder_clock_wrong: { status: 503, title: "The recording server's clock cannot be right." },

@@ -25,7 +25,19 @@ export {
   ComplaintForm,
   ComplaintWithdrawal,
 } from "./http/complaints.ts";
-export { KeyCheckRequest, KeyCheckResponse, SessionCreated } from "./http/keys.ts";
+export { CustomerConsentChange, CustomerReference, SupportConsent, SupportConsentEntry } from "./http/customers.ts";
+export {
+  CustomerProgress,
+  Device,
+  Download,
+  DownloadsManifest,
+  DownloadTicket,
+  MissingDownload,
+  ProgramArch,
+  ProgramSystem,
+} from "./http/downloads.ts";
+export { KeyCheckRequest, KeyCheckResponse, NewSession, SessionCreated } from "./http/keys.ts";
+export { OwnData, ReceiptAccess, ReceiptAccessGranted, ReceiptConsentChange, ReceiptProof } from "./http/receipts.ts";
 export { parseMessage } from "./json.ts";
 export { Leaf, LeafDetails, LeafType, LogProof } from "./log/log-proof.ts";
 export { RelayCommand, RelayReport } from "./media/relay.ts";
@@ -54,6 +66,7 @@ export { NO_RIGHTS, Rights, RightsRequest, ViewScope } from "./rights.ts";
 export { IceCandidate, IceServer, Sdp, VideoCodec } from "./sdp.ts";
 export { AuditorKeyId, hexBytes, SealedBox, Signature } from "./sealed.ts";
 export { Actor, EndReason, SessionEvent, SessionStateName } from "./session-event.ts";
+export { TunnelAnswer, TunnelRequest, TunnelRequestId } from "./signalling/complaint-tunnel.ts";
 export { CustomerMessage, SessionInvitation, ToCustomer } from "./signalling/customer.ts";
 export { RecorderMessage, ToRecorder } from "./signalling/recorder.ts";
 export { TechnicianMessage, ToTechnician } from "./signalling/technician.ts";

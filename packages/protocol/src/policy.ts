@@ -26,6 +26,9 @@ export const BATCH_INTERVAL_MS = 500;
 export const BATCH_MAX_BYTES = 256 * 1024;
 
 export const MAX_SIGNALLING_MESSAGE_BYTES = 64 * 1024;
+/** Between portal and recording server, where complaints pass: a form with the keys of 255 auditors fits in it. */
+export const MAX_RECORDER_MESSAGE_BYTES = 512 * 1024;
+export const MAX_COMPLAINT_BYTES = 128 * 1024;
 export const MAX_CHANNEL_MESSAGE_BYTES = 16 * 1024;
 export const MAX_CHANNEL_MESSAGES_PER_SECOND = 1_000;
 export const MAX_VIEWERS = 4;

@@ -38,7 +38,7 @@ export class LiveSessions {
     return Math.max(0, this.#options.capacity - this.#running.size);
   }
 
-  handlePortalMessage(message: Exclude<ToRecorder, { type: "welcome" | "refused" }>): void {
+  handlePortalMessage(message: Extract<ToRecorder, { sessionId: SessionId }>): void {
     if (message.type === "arm") this.#arm(message);
     else this.#running.get(message.sessionId)?.session.handlePortalMessage(message);
   }

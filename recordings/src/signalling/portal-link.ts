@@ -98,7 +98,7 @@ export class PortalLink {
     const socket = new WebSocket(url, {
       headers: { authorization: `Bearer ${this.#options.token}` },
       perMessageDeflate: false,
-      maxPayload: policy.MAX_SIGNALLING_MESSAGE_BYTES,
+      maxPayload: policy.MAX_RECORDER_MESSAGE_BYTES,
       handshakeTimeout: 5_000,
     });
     this.#socket = socket;

@@ -98,6 +98,7 @@ export class ScriptedPortal {
         message.type !== "hello" &&
         message.type !== "heartbeat" &&
         message.type !== "recording_status" &&
+        message.type !== "tunnel_answer" &&
         message.sessionId === sessionId,
     );
   }

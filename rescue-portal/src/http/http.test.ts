@@ -46,7 +46,15 @@ describe("session keys", () => {
       state: "recognised",
       expiresAt,
       joinLink: `ferndiagnose://join?key=${key}&portal=${encodeURIComponent(portal.urls.publicUrl)}`,
+      ticket: expect.stringMatching(/^[a-z2-7]{20}\.[A-Za-z0-9_-]{43}$/),
+      device: { system: "other", arch: "unknown", browser: "other" },
       downloads: [],
+      missing: [
+        { system: "windows", arch: "x64" },
+        { system: "macos", arch: "arm64" },
+        { system: "macos", arch: "x64" },
+        { system: "linux", arch: "x64" },
+      ],
     });
   });
 

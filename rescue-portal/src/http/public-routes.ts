@@ -9,6 +9,8 @@ import {
 import { z } from "zod";
 import { addressGroup } from "../budgets/address-group.ts";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
+import { missingOf } from "../downloads/targets.ts";
+import type { TicketDesk } from "../downloads/ticket-desk.ts";
 import type { RecordingStatusStore } from "../receipts/recording-status-store.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { clientAddress } from "./client-address.ts";
@@ -17,6 +19,7 @@ import type { Routes } from "./routes.ts";
 export interface PublicRoutesOptions {
   readonly desk: SessionDesk;
   readonly statuses: RecordingStatusStore;
+  readonly tickets: TicketDesk;
   readonly keyBudget: AttemptBudget;
   readonly receiptBudget: AttemptBudget;
   readonly trustedProxies: number;
@@ -25,7 +28,7 @@ export interface PublicRoutesOptions {
 
 /** What customers' browsers may ask. */
 export function addPublicRoutes(app: Routes, options: PublicRoutesOptions): void {
-  const { desk, statuses, keyBudget, receiptBudget, trustedProxies } = options;
+  const { desk, statuses, tickets, keyBudget, receiptBudget, trustedProxies } = options;
   app.post(
     "/api/v1/keys/check",
     {
@@ -38,9 +41,17 @@ export function addPublicRoutes(app: Routes, options: PublicRoutesOptions): void
     async (request) => {
       const { key } = request.body;
       const giveBack = await keyBudget.spend([addressGroup(clientAddress(request.raw, trustedProxies)), "all"]);
-      const expiresAt = await desk.recognise(key);
+      const { sessionId, expiresAt } = await desk.recognise(key);
       await giveBack();
-      return { state: "recognised" as const, expiresAt, joinLink: joinLink(key, options.publicUrl()), downloads: [] };
+      return {
+        state: "recognised" as const,
+        expiresAt,
+        joinLink: joinLink(key, options.publicUrl()),
+        ticket: tickets.issue(sessionId),
+        device: { system: "other" as const, arch: "unknown" as const, browser: "other" as const },
+        downloads: [],
+        missing: missingOf([]),
+      };
     },
   );
 

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteDatabase, systemClock } from "../index.ts";
 import {
   complaintCode,
+  ownProofs,
   playUntilArmed,
   playUntilJoined,
   playUntilLive,
@@ -41,7 +42,7 @@ describe("the recorder of a session", () => {
     const { sessionId, recorder, technician, customer } = await playUntilJoined(portal, await portal.recorder());
     technician.say({ type: "admit" });
     expect(await customer.take("admitted")).toMatchObject({ intakeKey });
-    customer.say({ type: "consent_given", ...versions, complaintCode });
+    customer.say({ type: "consent_given", ...versions, ...ownProofs });
     expect(await recorder.take("arm")).toMatchObject({
       sessionId,
       organisation: "Example Telecom",
@@ -78,7 +79,7 @@ describe("the recorder of a session", () => {
     const { sessionId, recorder, technician, customer } = await playUntilJoined(portal);
     technician.say({ type: "admit" });
     await customer.take("admitted");
-    customer.say({ type: "consent_given", ...versions, complaintCode });
+    customer.say({ type: "consent_given", ...versions, ...ownProofs });
     await recorder.take("arm");
     recorder.say({ type: "arm_refused", sessionId, code: "recorder_disk_full" });
     expect(await technician.takeProblem()).toBe("recorder_disk_full");
@@ -98,7 +99,7 @@ describe("the recorder of a session", () => {
     const [consenting, thinking] = played;
     recorder.cut();
     await expect.poll(async () => (await fetch(`${quick.urls.operationsUrl}/readyz`)).status).toBe(503);
-    consenting.customer.say({ type: "consent_given", ...versions, complaintCode });
+    consenting.customer.say({ type: "consent_given", ...versions, ...ownProofs });
     expect((await consenting.customer.take("ended"))["reason"]).toMatch(/^recorder_(not_ready|lost)$/);
     expect(await thinking.customer.take("ended")).toMatchObject({ reason: "recorder_lost" });
     await quick.stop();

@@ -37,7 +37,7 @@ type NewEvent = WithoutTime<Exclude<SessionEvent, { type: "ended" }>>;
 /** The messages of a customer who has joined, and of a technician who has attached. */
 export type JoinedMessage = Exclude<CustomerMessage, { type: "join" | "resume" }>;
 export type AttachedMessage = Exclude<TechnicianMessage, { type: "attach" }>;
-export type SessionReport = Exclude<RecorderMessage, { type: "hello" | "recording_status" }>;
+export type SessionReport = Exclude<RecorderMessage, { type: "hello" | "recording_status" | "tunnel_answer" }>;
 
 const requestIntervalMs = 1_000;
 /** Far above what people can cause; a program that gets here is broken or hostile. */

@@ -121,9 +121,9 @@ export class SessionDesk {
   }
 
   /** Throws `key_not_accepted` for every key that is not live. */
-  async recognise(key: SessionKey): Promise<UnixMs> {
+  async recognise(key: SessionKey): Promise<{ sessionId: SessionId; expiresAt: UnixMs }> {
     const session = await this.#byKey(await this.#keys.recognise(key));
-    return session.recognise();
+    return { sessionId: session.id, expiresAt: await session.recognise() };
   }
 
   /** Uses the key up. Throws `key_not_accepted` for every key that is not live. */

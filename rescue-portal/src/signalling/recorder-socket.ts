@@ -49,6 +49,7 @@ export function openRecorderSocket(
       return;
     }
     if (link === undefined) throw new ProtocolError("not_possible_now");
+    if (message.type === "tunnel_answer") return;
     await desk.fromRecorder(link, message);
   }
 }

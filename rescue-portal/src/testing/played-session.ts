@@ -6,6 +6,10 @@ export const recordingId = "ab".repeat(16);
 export const recordingKey = "A".repeat(43);
 /** Sealed to nobody: a portal cannot tell. */
 export const complaintCode = { enc: "c0".repeat(32), ciphertext: "de".repeat(36) };
+/** Of a receipt that nobody holds. */
+export const receiptProof = "0f".repeat(32);
+/** What a customer's program adds to the versions it agrees to. */
+export const ownProofs = { complaintCode, receiptProof };
 export const viewRights = { view: { kind: "all_screens" }, control: false };
 
 /** As a recorder signs it; the portal does not look inside. */
@@ -49,7 +53,7 @@ export async function playUntilArmed(portal: PortalUnderTest, recorder?: Scripte
   const { sessionId, technician, customer } = played;
   technician.say({ type: "admit" });
   await customer.take("admitted");
-  customer.say({ type: "consent_given", ...versions, complaintCode });
+  customer.say({ type: "consent_given", ...versions, ...ownProofs });
   await played.recorder.take("arm");
   played.recorder.say({ type: "armed", sessionId, recordingId, recordingKey });
   await customer.take("armed");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SignedReceipt } from "../complaint/receipt.ts";
 import { Problem } from "../errors.ts";
 import { Heartbeat } from "../heartbeat.ts";
+import { ReceiptProof } from "../http/receipts.ts";
 import { Rights, RightsRequest } from "../rights.ts";
 import { IceCandidate, IceServer, Sdp, VideoCodec } from "../sdp.ts";
 import { hexBytes, SealedBox } from "../sealed.ts";
@@ -33,6 +34,8 @@ export const CustomerMessage = z.discriminatedUnion("type", [
     privacyVersion: TextVersion,
     /** Sealed to the recording server's intake key; the portal hands it on and keeps it nowhere. */
     complaintCode: SealedBox,
+    /** The portal keeps its SHA-256: whoever shows the proof later has this session's receipt. */
+    receiptProof: ReceiptProof,
   }),
   z.strictObject({ type: z.literal("consent_refused") }),
   z.strictObject({ type: z.literal("rights_changed"), rights: Rights }),

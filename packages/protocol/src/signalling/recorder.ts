@@ -8,6 +8,7 @@ import { hexBytes, SealedBox } from "../sealed.ts";
 import { EndReason, SessionEvent } from "../session-event.ts";
 import { Base64Url, RecordingId, SessionId, ViewerId } from "../values.ts";
 import { ProtocolVersion } from "../version.ts";
+import { TunnelAnswer, TunnelRequest, TunnelRequestId } from "./complaint-tunnel.ts";
 
 const session = { sessionId: SessionId };
 const viewer = { sessionId: SessionId, viewerId: ViewerId };
@@ -43,6 +44,8 @@ export const RecorderMessage = z.discriminatedUnion("type", [
   z.strictObject({ ...session, type: z.literal("receipt"), receipt: SignedReceipt }),
   /** What became of a recording, after every change: the portal shows it to whoever has the receipt's number. */
   z.strictObject({ type: z.literal("recording_status"), status: RecordingStatus }),
+  /** Exactly one for each `tunnel_request`. */
+  z.strictObject({ type: z.literal("tunnel_answer"), requestId: TunnelRequestId, answer: TunnelAnswer }),
 ]);
 export type RecorderMessage = z.infer<typeof RecorderMessage>;
 
@@ -67,5 +70,7 @@ export const ToRecorder = z.discriminatedUnion("type", [
   z.strictObject({ ...viewer, type: z.literal("technician_candidate"), candidate: IceCandidate }),
   /** Something happened that belongs into the recording; `rights_changed` also sets what the relay lets through. */
   z.strictObject({ ...session, type: z.literal("event"), event: SessionEvent }),
+  /** A customer asks on the portal's page what only the recording server can answer. */
+  z.strictObject({ type: z.literal("tunnel_request"), requestId: TunnelRequestId, request: TunnelRequest }),
 ]);
 export type ToRecorder = z.infer<typeof ToRecorder>;

@@ -1,4 +1,5 @@
 import { caseExamples } from "./case-examples.ts";
+import { customerHttpExamples } from "./customer-http-examples.ts";
 import { ipcExamples } from "./ipc-examples.ts";
 import { channelExamples, eventExamples, httpExamples, recordExamples, relayExamples } from "./message-examples.ts";
 import { recordingExamples } from "./recording-examples.ts";
@@ -11,6 +12,7 @@ export const schemaExamples: readonly SchemaExample[] = [
   ...caseExamples,
   ...valueExamples,
   ...channelExamples,
+  ...customerHttpExamples,
   ...eventExamples,
   ...httpExamples,
   ...ipcExamples,

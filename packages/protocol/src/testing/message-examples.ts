@@ -1,7 +1,6 @@
 import { InputMessage, KeyCode, MouseButton, PointerMessage } from "../channel/input.ts";
 import { ChannelLabel, RemoteInput } from "../channel/labels.ts";
 import { Account, AccountName, LinkSignInRequest, Role, SignInRequest } from "../http/accounts.ts";
-import { KeyCheckRequest, KeyCheckResponse, SessionCreated } from "../http/keys.ts";
 import { RelayCommand, RelayReport } from "../media/relay.ts";
 import { ChannelRecord, DescriptionRecord, EventRecord, MarkerRecord } from "../record/payload.ts";
 import { Actor, EndReason, SessionEvent, SessionStateName } from "../session-event.ts";
@@ -64,20 +63,6 @@ export const httpExamples: SchemaExample[] = [
     schema: Account,
     examples: [{ name: "technician-7", displayName: "Technician 7", role: "technician" }],
   },
-  { name: "KeyCheckRequest", schema: KeyCheckRequest, examples: [{ key: sample.key }] },
-  {
-    name: "KeyCheckResponse",
-    schema: KeyCheckResponse,
-    examples: [
-      {
-        state: "recognised",
-        expiresAt: 1,
-        joinLink: "ferndiagnose://join",
-        downloads: [{ system: "windows", name: "Ferndiagnose.exe", href: "/downloads/windows" }],
-      },
-    ],
-  },
-  { name: "SessionCreated", schema: SessionCreated, examples: [{ sessionId, key: sample.key, expiresAt: 1 }] },
 ];
 
 export const recordExamples: SchemaExample[] = [

@@ -49,7 +49,7 @@ const approval = {
 };
 const signed = { wardenId: hex16, recordingId, at: 1, signature };
 const destroyed = { ...signed, type: "secret-destroyed", method: "overwritten", epoch: "2026-01-31" };
-const certificate = {
+export const certificate = {
   version: 1,
   recordingId,
   sessionId,
@@ -73,6 +73,12 @@ function freeFacts(...paths: string[]): Pick<SchemaExample, "optional" | "valid"
       ...["null", "true", "1"].map((value) => `${field(path)}recordingId is ${value}`),
     ]),
   };
+}
+
+/** What is free in a signed certificate, wherever it stands. */
+export function certificateFacts(path: string): Pick<SchemaExample, "optional" | "valid"> {
+  const { optional = [], valid = [] } = freeFacts(`${path}.intent.details`, `${path}.done.details`);
+  return { optional, valid: [`${path}.sessionId is null`, ...valid] };
 }
 
 /** What is told about recordings: receipts, the transparency log, cases and key wardens. */
@@ -102,11 +108,7 @@ export const recordingExamples: SchemaExample[] = [
   {
     name: "SignedDeletionCertificate",
     schema: SignedDeletionCertificate,
-    ...freeFacts("certificate.intent.details", "certificate.done.details"),
-    valid: [
-      "certificate.sessionId is null",
-      ...(freeFacts("certificate.intent.details", "certificate.done.details").valid ?? []),
-    ],
+    ...certificateFacts("certificate"),
     examples: [{ certificate, serverKey: hex32, signature }],
   },
   { name: "CaseId", schema: CaseId, examples: [caseId] },

@@ -36,6 +36,7 @@ export const sample = {
     signature: "A".repeat(86),
   },
   intakeKey: "0".repeat(64),
+  proof: "0".repeat(64),
   box: { enc: "0".repeat(64), ciphertext: "0".repeat(72) },
   receipt: {
     receipt: {

@@ -17,7 +17,13 @@ export const signallingExamples: SchemaExample[] = [
     examples: [
       { type: "join", version: 1, key: sample.key },
       { type: "resume", version: 1, sessionId, resumeToken: sample.token },
-      { type: "consent_given", termsVersion: textVersion, privacyVersion: textVersion, complaintCode: sample.box },
+      {
+        type: "consent_given",
+        termsVersion: textVersion,
+        privacyVersion: textVersion,
+        complaintCode: sample.box,
+        receiptProof: sample.proof,
+      },
       { type: "consent_refused" },
       { type: "rights_changed", rights },
       { type: "set_paused", paused: true },
@@ -101,6 +107,7 @@ export const signallingExamples: SchemaExample[] = [
       { ...session, type: "sealed", outcome: "recovered" },
       { ...session, type: "receipt", receipt: sample.receipt },
       { type: "recording_status", status: sample.status },
+      { type: "tunnel_answer", requestId: 1, answer: { kind: "refused", code: "session_unknown" } },
     ],
   },
   {
@@ -124,6 +131,7 @@ export const signallingExamples: SchemaExample[] = [
       { ...viewer, type: "technician_answer", sdp },
       { ...viewer, type: "technician_candidate", candidate },
       { ...session, type: "event", event: { type: "rights_changed", at: 1, actor: "customer", rights } },
+      { type: "tunnel_request", requestId: 1, request: { kind: "form", sessionId } },
     ],
   },
 ];

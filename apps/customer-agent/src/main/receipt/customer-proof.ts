@@ -1,4 +1,5 @@
 import { type ComplaintCode, complaintCodeOf, type SessionInvitation } from "@ferndiagnose/protocol";
+import { receiptProof } from "@ferndiagnose/sealed-recording";
 import type { OwnMessage } from "../signalling/signalling-client.ts";
 import { AnchorKeeper } from "./anchor-keeper.ts";
 import { type Random, sealComplaintCode } from "./seal-complaint-code.ts";
@@ -35,7 +36,8 @@ export class CustomerProof {
     const { sessionId, termsVersion, privacyVersion } = this.#invitation;
     this.#complaintCode ??= complaintCodeOf(this.#random(19));
     const complaintCode = await sealComplaintCode(this.#complaintCode, intakeKey, sessionId, this.#random);
-    this.#consent = { type: "consent_given", termsVersion, privacyVersion, complaintCode };
+    const proof = await receiptProof(this.#complaintCode, sessionId);
+    this.#consent = { type: "consent_given", termsVersion, privacyVersion, complaintCode, receiptProof: proof };
     return this.#consent;
   }
 }

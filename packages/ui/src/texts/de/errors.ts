@@ -17,6 +17,14 @@ export const errors = {
   origin_not_allowed: "Die Anfrage kam von einer fremden Seite. Bitte öffnen Sie unsere Seite direkt.",
   session_unknown: "Diese Sitzung gibt es nicht mehr. Bitte beginnen Sie eine neue.",
   not_possible_now: "Das geht in diesem Augenblick nicht. Bitte warten Sie kurz und versuchen Sie es noch einmal.",
+  download_not_unlocked:
+    "Dieses Herunterladen gilt nicht mehr. Bitte geben Sie auf der Startseite den Sitzungsschlüssel noch einmal ein.",
+  receipt_not_accepted:
+    "Nummer und Beschwerdecode passen zu keiner Sitzung, die wir noch kennen. Bitte vergleichen Sie beides mit Ihrem Beleg.",
+  consent_withdrawn_for_customer:
+    "Für diese Kundin oder diesen Kunden ist die Zustimmung zur Fernunterstützung widerrufen. Solange das so ist, gibt es keinen Sitzungsschlüssel.",
+  consent_without_customer:
+    "Diese Sitzung war mit keiner Kundennummer verbunden; deshalb gibt es hier keine dauerhafte Zustimmung, die Sie ändern könnten. Gefragt werden Sie vor jeder Sitzung.",
   recorder_unavailable:
     "Die Aufzeichnung steht gerade nicht bereit, und ohne Aufzeichnung gibt es keine Sitzung. Bitte versuchen Sie es in einigen Minuten noch einmal.",
   recorder_not_ready:

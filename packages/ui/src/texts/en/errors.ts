@@ -17,6 +17,13 @@ export const errors: SameKeys<typeof german> = {
   origin_not_allowed: "The request came from a foreign page. Please open our page directly.",
   session_unknown: "This session no longer exists. Please start a new one.",
   not_possible_now: "That is not possible at this moment. Please wait a moment and try again.",
+  download_not_unlocked: "This download is not valid any more. Please enter the session key on the start page again.",
+  receipt_not_accepted:
+    "Number and complaint code do not fit a session that we still know. Please compare both with your receipt.",
+  consent_withdrawn_for_customer:
+    "This customer's consent to remote support is withdrawn. As long as that is so, there is no session key.",
+  consent_without_customer:
+    "This session was not connected to a customer number, so there is no standing consent here that you could change. You are asked before every session.",
   recorder_unavailable:
     "Recording is not available right now, and without recording there is no session. Please try again in a few minutes.",
   recorder_not_ready:
