@@ -1,5 +1,12 @@
 /** The part of the protocol that a preload script may import. */
-export { CaptureCommand, CaptureReport } from "./ipc/capture.ts";
+export {
+  CaptureCommand,
+  CaptureReport,
+  PictureArea,
+  PictureLayer,
+  PictureLayout,
+  PieceRequest,
+} from "./ipc/capture.ts";
 export { IpcChannel } from "./ipc/channels.ts";
 export { ReceiptKeeping, ReceiptView } from "./ipc/receipt.ts";
 export { StatusFit } from "./ipc/status-fit.ts";

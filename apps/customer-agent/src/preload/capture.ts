@@ -1,10 +1,11 @@
-import { type CaptureCommand, type CaptureReport, IpcChannel } from "@ferndiagnose/protocol/ipc";
+import { type CaptureCommand, type CaptureReport, IpcChannel, type PieceRequest } from "@ferndiagnose/protocol/ipc";
 import { contextBridge, ipcRenderer } from "electron";
 
-/** What the page that takes the picture can do: hear commands, and report. */
+/** What the page that takes the picture can do: hear commands, report, and ask for a piece of the picture. */
 export interface CaptureBridge {
   onCommand(handle: (command: CaptureCommand) => void): void;
   report(report: CaptureReport): Promise<void>;
+  wantPiece(request: PieceRequest): Promise<void>;
 }
 
 const early: CaptureCommand[] = [];
@@ -21,6 +22,7 @@ const bridge: CaptureBridge = {
     for (const command of early.splice(0)) handle(command);
   },
   report: (report) => ipcRenderer.invoke(IpcChannel.captureReport, report),
+  wantPiece: (request) => ipcRenderer.invoke(IpcChannel.capturePiece, request),
 };
 
 contextBridge.exposeInMainWorld("captureBridge", bridge);

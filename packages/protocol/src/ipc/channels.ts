@@ -7,5 +7,6 @@ export const IpcChannel = {
   statusFit: "status:fit",
   captureCommand: "capture:command",
   captureReport: "capture:report",
+  capturePiece: "capture:piece",
 } as const;
 export type IpcChannel = (typeof IpcChannel)[keyof typeof IpcChannel];

@@ -1,5 +1,12 @@
 import { complaintCodeOf } from "../complaint/complaint-code.ts";
-import { CaptureCommand, CaptureReport } from "../ipc/capture.ts";
+import {
+  CaptureCommand,
+  CaptureReport,
+  PictureArea,
+  PictureLayer,
+  PictureLayout,
+  PieceRequest,
+} from "../ipc/capture.ts";
 import { ReceiptKeeping, ReceiptView } from "../ipc/receipt.ts";
 import { StatusFit } from "../ipc/status-fit.ts";
 import {
@@ -15,6 +22,15 @@ import {
 } from "../ipc/steps.ts";
 import { invitation, type SchemaExample, sample } from "./schema-example.ts";
 
+const area = { x: -8, y: 40, width: 640, height: 480 };
+const layout = {
+  width: 1280,
+  height: 720,
+  layers: [
+    { kind: "blank", area },
+    { kind: "piece", piece: 2, whole: area, shown: { ...area, x: 0, width: 632 } },
+  ],
+};
 const { sdp, candidate, rights } = sample;
 const { resumeToken: _, ...shownInvitation } = invitation;
 const view = { language: "de" };
@@ -38,6 +54,9 @@ const receiptView = {
 };
 
 export const ipcExamples: SchemaExample[] = [
+  { name: "PictureArea", schema: PictureArea, examples: [area] },
+  { name: "PictureLayer", schema: PictureLayer, examples: layout.layers },
+  { name: "PictureLayout", schema: PictureLayout, examples: [layout] },
   {
     name: "CaptureCommand",
     schema: CaptureCommand,
@@ -47,6 +66,9 @@ export const ipcExamples: SchemaExample[] = [
       { type: "answer", sdp },
       { type: "candidate", candidate },
       { type: "set_capturing", capturing: true },
+      { type: "set_view", view: 1, kind: "composed" },
+      { type: "set_layout", view: 1, layout },
+      { type: "take_piece", view: 1, piece: 2 },
     ],
   },
   {
@@ -61,6 +83,7 @@ export const ipcExamples: SchemaExample[] = [
       { type: "channel_message", label: "input", text: "{}" },
     ],
   },
+  { name: "PieceRequest", schema: PieceRequest, examples: [{ view: 1, piece: 2 }] },
   { name: "ReceiptKeeping", schema: ReceiptKeeping, examples: ["print", "clipboard"] },
   { name: "ReceiptView", schema: ReceiptView, optional: ["receipt", "kept"], examples: [receiptView] },
   { name: "StatusFit", schema: StatusFit, examples: [{ heightPixels: 64 }] },
