@@ -1,0 +1,60 @@
+import type { Program } from "../data-kind.ts";
+import { type FieldShape, shapes } from "./field-shape.ts";
+
+export type LogFieldShapes = Readonly<Record<string, FieldShape>>;
+
+const { sessionId, recordingId, caseId, wardenId, day, words } = shapes;
+
+/**
+ * Every field that a program may write into its log beside time, level, program and message (kinds `server-logs` and
+ * `program-files`). Numbers are those of sessions, recordings and cases: they name nobody by themselves.
+ */
+const declared: Partial<Record<Program, LogFieldShapes>> = {
+  "rescue-portal": { sessionId, state: "code", reason: "code", code: "code", err: "error", count: "count" },
+  recordings: {
+    sessionId,
+    recordingId,
+    caseId,
+    wardenId,
+    code: "code",
+    cause: "code",
+    reason: "code",
+    state: "code",
+    lock: "code",
+    signal: "code",
+    exitCode: "count",
+    errorName: "code",
+    errorCode: "code",
+    problem: "code",
+    detail: words,
+    before: "code",
+    level: "code",
+    count: "count",
+    freeBytes: "count",
+    tornBytes: "count",
+    dueAt: "count",
+    tableDueAt: "count",
+    isFit: "flag",
+    err: "error",
+  },
+  "key-warden": { recordingId, caseId, wardenId, day, code: "code", held: "count", err: "error" },
+  "customer-agent": {
+    error: "code",
+    code: "code",
+    cause: "code",
+    reason: "code",
+    step: "code",
+    type: "code",
+    as: "code",
+    flaw: "code",
+    count: "count",
+    inputStoppedMs: "count",
+    captureKilledMs: "count",
+    captureGoneMs: "count",
+  },
+};
+
+/** The fields that a program may log, by name. */
+export function logFields(program: Program): LogFieldShapes {
+  return declared[program] ?? {};
+}

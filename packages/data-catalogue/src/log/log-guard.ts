@@ -1,0 +1,26 @@
+import type { Program } from "../data-kind.ts";
+import { logFields } from "./log-fields.ts";
+import { passDeclared, passText } from "./pass-declared.ts";
+
+type LogMethod = (...args: unknown[]) => void;
+
+/**
+ * Options for pino (its types are not known here): whatever a program logs, only what the catalogue declares is written. Bindings of
+ * child loggers are let through as little.
+ */
+export function logGuard(program: Program) {
+  const shapes = logFields(program);
+  return {
+    base: { program },
+    formatters: { bindings: () => ({ program }) },
+    hooks: {
+      logMethod(this: unknown, args: unknown[], method: LogMethod): void {
+        const [first, text] = args;
+        const isError = first instanceof Error;
+        const fields = isError ? { err: first } : typeof first === "object" && first !== null ? first : {};
+        const words = typeof first === "string" ? first : (text ?? (isError ? "error" : undefined));
+        method.call(this, passDeclared(fields, shapes), passText(words));
+      },
+    },
+  };
+}
