@@ -42,7 +42,7 @@ export { parseMessage } from "./json.ts";
 export { Leaf, LeafDetails, LeafType, LogProof } from "./log/log-proof.ts";
 export { RelayCommand, RelayReport } from "./media/relay.ts";
 export * as policy from "./policy.ts";
-export { ChannelRecord, DescriptionRecord, EventRecord, MarkerRecord } from "./record/payload.ts";
+export { ChannelRecord, DescriptionRecord, EventRecord, MarkerRecord, RelayMarkerRecord } from "./record/payload.ts";
 export { Approval, LONGEST_OPENING_MS, SignedApproval } from "./review/approval.ts";
 export { DeletionCertificate, SignedDeletionCertificate } from "./review/deletion-certificate.ts";
 export { CaseId, LockName, PersonId, Pseudonym } from "./review/review-values.ts";

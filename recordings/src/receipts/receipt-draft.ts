@@ -8,6 +8,7 @@ import {
 } from "@ferndiagnose/protocol";
 import { canonicalBytes, toHex } from "@ferndiagnose/sealed-recording";
 import type { RecordingEnd, Statement } from "@ferndiagnose/sealed-recording/node";
+import { CurrentGrant } from "../session/current-grant.ts";
 import { RightsPeriods } from "./rights-periods.ts";
 
 /** What is known of a receipt from the first moment on. */
@@ -24,6 +25,7 @@ export interface ReceiptFacts {
 /** A receipt in the making: collects what the customer allowed, and is written when the recording ends. */
 export class ReceiptDraft {
   readonly #facts: ReceiptFacts;
+  readonly #grant = new CurrentGrant();
   readonly #rights = new RightsPeriods();
 
   constructor(facts: ReceiptFacts) {
@@ -31,7 +33,8 @@ export class ReceiptDraft {
   }
 
   note(event: SessionEvent, elapsedMs: number): void {
-    if (event.type === "rights_changed") this.#rights.change(event.rights, elapsedMs);
+    const change = this.#grant.follow(event);
+    if (change) this.#rights.change(change.rights, elapsedMs);
   }
 
   complete(reason: string, end: RecordingEnd & { endedAtMs: number; elapsedMs: number }): Receipt {

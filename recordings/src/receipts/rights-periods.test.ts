@@ -43,7 +43,17 @@ test("what was allowed before the beginning counts from the beginning, what came
   ]);
 });
 
-const rights = fc.constantFrom<Rights>(NO_RIGHTS, view, control, second);
+const windows = (count: number): Rights => ({ view: { kind: "windows", count }, control: false });
+
+test("another number of windows is another view", () => {
+  const changes = [changed(windows(2), 0), changed(windows(2), 500), changed(windows(3), 1_000)];
+  expect(rightsPeriods(changes, 2_000)).toEqual([
+    { rights: windows(2), fromMs: 0, untilMs: 1_000 },
+    { rights: windows(3), fromMs: 1_000, untilMs: 2_000 },
+  ]);
+});
+
+const rights = fc.constantFrom<Rights>(NO_RIGHTS, view, control, second, windows(1), windows(20));
 const histories = fc.array(fc.tuple(rights, fc.nat(50)), { maxLength: 600 }).map((steps) => {
   let elapsedMs = 0;
   return steps.map(([granted, waitMs]) => {

@@ -4,6 +4,8 @@ export type RightsPeriod = Receipt["rights"][number];
 
 /** As many as a receipt holds. */
 const maxPeriods = 200;
+/** As many as a view of windows can have. */
+const maxWindows = 32;
 
 /**
  * What the customer allowed, from when to when, from the beginning of the recording to its end and without gaps. Somebody who changes
@@ -61,6 +63,10 @@ function both(first: Rights, second: Rights): Rights {
 function bothViews(first: ViewScope, second: ViewScope): ViewScope {
   if (first.kind === "nothing") return second;
   if (second.kind === "nothing" || isSameView(first, second)) return first;
+  // They may have been other windows.
+  if (first.kind === "windows" && second.kind === "windows" && first.count + second.count <= maxWindows) {
+    return { kind: "windows", count: first.count + second.count };
+  }
   return { kind: "all_screens" };
 }
 
@@ -69,6 +75,9 @@ function isSame(first: Rights, second: Rights): boolean {
 }
 
 function isSameView(first: ViewScope, second: ViewScope): boolean {
-  if (first.kind !== "screen" || second.kind !== "screen") return first.kind === second.kind;
-  return first.number === second.number && first.of === second.of;
+  if (first.kind === "windows" && second.kind === "windows") return first.count === second.count;
+  if (first.kind === "screen" && second.kind === "screen") {
+    return first.number === second.number && first.of === second.of;
+  }
+  return first.kind === second.kind;
 }

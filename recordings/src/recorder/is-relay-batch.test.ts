@@ -39,6 +39,7 @@ const notOwn: [string, Uint8Array][] = [
   ["a description that is none", batchOf(packet, [RecordKind.sessionDescription, json({ leg: "customer" })])],
   ["a message that is no JSON", batchOf([RecordKind.channelMessage, Buffer.from("{")])],
   ["a marker of its own making", batchOf([RecordKind.marker, json({ marker: "sealed" })])],
+  ["a marker of the recorder's", batchOf([RecordKind.marker, json({ marker: "paused" })])],
   ["text that is no UTF-8", batchOf([RecordKind.marker, Uint8Array.of(34, 255, 34)])],
   ["a record that is longer than the batch", batchOf(packet).subarray(0, -1)],
   ["half a record header", Uint8Array.of(1, 2, 3)],

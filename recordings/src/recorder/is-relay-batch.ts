@@ -1,4 +1,10 @@
-import { ChannelRecord, DescriptionRecord, MarkerRecord, ProtocolError, parseMessage } from "@ferndiagnose/protocol";
+import {
+  ChannelRecord,
+  DescriptionRecord,
+  ProtocolError,
+  parseMessage,
+  RelayMarkerRecord,
+} from "@ferndiagnose/protocol";
 import { decodeRecords, RecordKind, SealedRecordingError } from "@ferndiagnose/sealed-recording";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -22,7 +28,7 @@ export function isRelayBatch(batch: Uint8Array): boolean {
           parseMessage(ChannelRecord, utf8.decode(payload));
           break;
         case RecordKind.marker:
-          parseMessage(MarkerRecord, utf8.decode(payload));
+          parseMessage(RelayMarkerRecord, utf8.decode(payload));
           break;
         default:
           return false;

@@ -1,4 +1,10 @@
-import { type Heartbeat, heartbeatBody, RecordingId, type SessionEvent } from "@ferndiagnose/protocol";
+import {
+  type Heartbeat,
+  heartbeatBody,
+  type MarkerRecord,
+  RecordingId,
+  type SessionEvent,
+} from "@ferndiagnose/protocol";
 import { RecordKind } from "@ferndiagnose/sealed-recording";
 import type { CreatedRecording, RecordingEnd, RecordingWriter, Statement } from "@ferndiagnose/sealed-recording/node";
 import type { AppendBlob } from "../blob-store/blob-store.ts";
@@ -92,10 +98,17 @@ export class OpenRecording {
 
   /** Records an event at this moment. */
   addEvent(event: SessionEvent): void {
-    if (this.#state !== "open") return;
     const isRights = event.type === "rights_changed" || event.type === "rights_requested";
-    const kind = isRights ? RecordKind.rightsEvent : RecordKind.lifeCycleEvent;
-    this.#queue.add(this.elapsedUs, kind, Buffer.from(JSON.stringify(event)));
+    this.#addOwn(isRights ? RecordKind.rightsEvent : RecordKind.lifeCycleEvent, event);
+  }
+
+  addMarker(marker: MarkerRecord["marker"]): void {
+    this.#addOwn(RecordKind.marker, { marker } satisfies MarkerRecord);
+  }
+
+  #addOwn(kind: RecordKind, content: object): void {
+    if (this.#state !== "open") return;
+    this.#queue.add(this.elapsedUs, kind, Buffer.from(JSON.stringify(content)));
     this.#ownRecordsTimer ??= this.#clock.setTimer(ownRecordsWaitMs, () => this.#write());
   }
 

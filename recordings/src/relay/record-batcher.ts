@@ -1,4 +1,4 @@
-import type { ChannelRecord, DescriptionRecord, MarkerRecord } from "@ferndiagnose/protocol";
+import type { ChannelRecord, DescriptionRecord, RelayMarkerRecord } from "@ferndiagnose/protocol";
 import { type LentBatch, RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
 import type { RelayRecorder } from "./relay-recorder.ts";
 
@@ -50,8 +50,8 @@ export class RecordBatcher implements RelayRecorder {
     this.#append(RecordKind.channelMessage, Buffer.from(JSON.stringify(record)));
   }
 
-  marker(marker: MarkerRecord["marker"]): void {
-    this.#append(RecordKind.marker, Buffer.from(JSON.stringify({ marker } satisfies MarkerRecord)));
+  marker(marker: RelayMarkerRecord["marker"]): void {
+    this.#append(RecordKind.marker, Buffer.from(JSON.stringify({ marker } satisfies RelayMarkerRecord)));
   }
 
   flush(): void {

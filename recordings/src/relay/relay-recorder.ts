@@ -1,4 +1,4 @@
-import type { ChannelLabel, DescriptionRecord, ErrorCode, MarkerRecord } from "@ferndiagnose/protocol";
+import type { ChannelLabel, DescriptionRecord, ErrorCode, RelayMarkerRecord } from "@ferndiagnose/protocol";
 
 /**
  * Hears of everything that crosses the relay, in order. Called on the packet path: it must neither wait nor keep the
@@ -12,5 +12,5 @@ export interface RelayRecorder {
   description(description: DescriptionRecord): void;
   /** `refused` says why a message did not reach the customer. */
   channelMessage(label: ChannelLabel, text: string, refused: ErrorCode | undefined): void;
-  marker(marker: MarkerRecord["marker"]): void;
+  marker(marker: RelayMarkerRecord["marker"]): void;
 }

@@ -1,5 +1,6 @@
 import {
   type EndReason,
+  NO_RIGHTS,
   policy,
   RecordingId,
   type RelayReport,
@@ -124,6 +125,44 @@ test("a leg that stays away for 60 s ends the session", () => {
   expect(session.isRunning).toBe(true);
   clock.advance(1_000);
   expect(only("tell_portal").at(-1)?.message).toEqual({ type: "ended", sessionId, reason: "customer_lost" });
+});
+
+test("paused: the relay lets nothing through until the customer continues, and a player finds both", () => {
+  goLive();
+  const say = (event: SessionEvent) => session.handlePortalMessage({ type: "event", sessionId, event });
+  const common = { at: 5, actor: "customer" } as const;
+  const fewer: Rights = { view: { kind: "windows", count: 2 }, control: true };
+  say({ ...common, type: "paused" });
+  say({ ...common, type: "rights_changed", rights: fewer });
+  say({ ...common, type: "continued" });
+  say({ ...common, type: "rights_changed", rights: { ...fewer, control: false } });
+  say({ ...common, type: "rights_changed", rights: control });
+  expect(recorded()).toEqual(["paused", "rights_changed", "continued", "rights_changed", "rights_changed"]);
+  const commands = only("command_relay").map(({ command }) => command);
+  expect(commands.flatMap((command) => (command.type === "set_rights" ? [command.rights] : []))).toEqual([
+    NO_RIGHTS,
+    NO_RIGHTS,
+    fewer,
+    { ...fewer, control: false },
+    control,
+  ]);
+  expect(only("record_marker").map(({ marker }) => marker)).toEqual(["paused", "masked", "continued", "unmasked"]);
+  expect(commands.filter(({ type }) => type === "request_key_frame")).toHaveLength(2);
+});
+
+test("a pause twice is one, and nothing else than the customer's event ends it", () => {
+  goLive();
+  const say = (event: SessionEvent) => session.handlePortalMessage({ type: "event", sessionId, event });
+  say({ type: "paused", at: 5, actor: "customer" });
+  say({ type: "paused", at: 6, actor: "customer" });
+  leg("lost");
+  leg("connected");
+  say({ type: "rights_changed", at: 7, actor: "customer", rights: control });
+  expect(only("record_marker").map(({ marker }) => marker)).toEqual(["paused"]);
+  const rights = only("command_relay").flatMap(({ command }) =>
+    command.type === "set_rights" ? [command.rights] : [],
+  );
+  expect(rights).toEqual([NO_RIGHTS, NO_RIGHTS, NO_RIGHTS]);
 });
 
 test("the gate freezes the relay at once, tells, and opens again", () => {

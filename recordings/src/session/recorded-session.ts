@@ -11,6 +11,7 @@ import type { Clock } from "../ports.ts";
 import { isRelayBatch } from "../recorder/is-relay-batch.ts";
 import type { MissingPart } from "../recorder/refused-to-arm.ts";
 import type { SessionReport } from "../relay-host/relay-link.ts";
+import { CurrentGrant } from "./current-grant.ts";
 import { type GateState, nextGateState } from "./gate.ts";
 import type { LifeCycleStep, SessionAction } from "./session-action.ts";
 import { SessionTimers } from "./session-timers.ts";
@@ -45,6 +46,7 @@ export class RecordedSession {
   #state: "arming" | "armed" | "live" | "ending" | "over" = "arming";
   /** What the portal told before the recording was open. */
   readonly #early: SessionEvent[] = [];
+  readonly #grant = new CurrentGrant();
   #gate: GateState = "open";
   #isLegLost = false;
   /** The portal says that the customer's socket is gone; the leg may well be there. */
@@ -227,9 +229,16 @@ export class RecordedSession {
 
   #recordAndApply(event: SessionEvent): void {
     this.#record(event);
-    if (event.type !== "rights_changed") return;
+    const change = this.#grant.follow(event);
+    if (change === undefined) return;
     const { sessionId } = this;
-    this.#act({ type: "command_relay", command: { type: "set_rights", sessionId, rights: event.rights } });
+    this.#act({ type: "command_relay", command: { type: "set_rights", sessionId, rights: change.rights } });
+    for (const marker of change.markers) this.#act({ type: "record_marker", marker });
+    // A player shall be able to begin where the picture becomes another one.
+    const isNewPicture = change.markers.length > 0 && change.rights.view.kind !== "nothing";
+    if (isNewPicture && this.#state === "live") {
+      this.#act({ type: "command_relay", command: { type: "request_key_frame", sessionId } });
+    }
   }
 
   #handleCustomerLeg(leg: "connecting" | "connected" | "lost" | "closed"): void {

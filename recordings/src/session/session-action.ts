@@ -1,4 +1,4 @@
-import type { EndReason, RecorderMessage, RelayCommand, SessionEvent } from "@ferndiagnose/protocol";
+import type { EndReason, MarkerRecord, RecorderMessage, RelayCommand, SessionEvent } from "@ferndiagnose/protocol";
 
 /** What a recorded session wants done. Whoever runs it has the sockets, the relay and the file. */
 export type SessionAction =
@@ -6,6 +6,7 @@ export type SessionAction =
   | { type: "command_relay"; command: RelayCommand }
   /** An event of the portal or of this server, to be recorded at this moment of the recording. */
   | { type: "record_event"; event: SessionEvent }
+  | { type: "record_marker"; marker: MarkerRecord["marker"] }
   | { type: "record_batch"; records: Uint8Array }
   | { type: "beat" }
   /** Everything has been recorded: write the final frame. */

@@ -118,6 +118,9 @@ export class SessionRunner {
       case "record_event":
         this.#recordEvent(action.event);
         return;
+      case "record_marker":
+        this.#running?.recording.addMarker(action.marker);
+        return;
       case "record_batch":
         this.#running?.recording.addBatch(action.records);
         return;

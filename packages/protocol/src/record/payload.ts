@@ -25,8 +25,24 @@ export type ChannelRecord = z.infer<typeof ChannelRecord>;
 export const EventRecord = SessionEvent;
 export type EventRecord = z.infer<typeof EventRecord>;
 
-/** Something a player wants to find or to explain. */
+const relayMarkers = [
+  "key_frame_requested",
+  "frozen",
+  "resumed",
+  "viewer_joined",
+  "viewer_left",
+  "customer_leg_lost",
+] as const;
+
+/** What the relay marks. */
+export const RelayMarkerRecord = z.strictObject({ marker: z.enum(relayMarkers) });
+export type RelayMarkerRecord = z.infer<typeof RelayMarkerRecord>;
+
+/**
+ * Something a player wants to find or to explain. Besides the relay's: the customer covers the picture (`paused`, `continued`), or shows
+ * chosen windows only (`masked`, `unmasked`).
+ */
 export const MarkerRecord = z.strictObject({
-  marker: z.enum(["key_frame_requested", "frozen", "resumed", "viewer_joined", "viewer_left", "customer_leg_lost"]),
+  marker: z.enum([...relayMarkers, "paused", "continued", "masked", "unmasked"]),
 });
 export type MarkerRecord = z.infer<typeof MarkerRecord>;

@@ -2,7 +2,7 @@ import { InputMessage, KeyCode, MouseButton, PointerMessage } from "../channel/i
 import { ChannelLabel, RemoteInput } from "../channel/labels.ts";
 import { Account, AccountName, LinkSignInRequest, Role, SignInRequest } from "../http/accounts.ts";
 import { RelayCommand, RelayReport } from "../media/relay.ts";
-import { ChannelRecord, DescriptionRecord, EventRecord, MarkerRecord } from "../record/payload.ts";
+import { ChannelRecord, DescriptionRecord, EventRecord, MarkerRecord, RelayMarkerRecord } from "../record/payload.ts";
 import { Actor, EndReason, SessionEvent, SessionStateName } from "../session-event.ts";
 import { type SchemaExample, sample } from "./schema-example.ts";
 
@@ -84,7 +84,8 @@ export const recordExamples: SchemaExample[] = [
     valid: ["text is too long"],
   },
   { name: "EventRecord", schema: EventRecord, examples: events },
-  { name: "MarkerRecord", schema: MarkerRecord, examples: [{ marker: "frozen" }] },
+  { name: "MarkerRecord", schema: MarkerRecord, examples: [{ marker: "frozen" }, { marker: "paused" }] },
+  { name: "RelayMarkerRecord", schema: RelayMarkerRecord, examples: [{ marker: "viewer_joined" }] },
 ];
 
 const session = { sessionId };
