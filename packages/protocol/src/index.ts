@@ -37,6 +37,7 @@ export {
   ProgramSystem,
 } from "./http/downloads.ts";
 export { KeyCheckRequest, KeyCheckResponse, NewSession, SessionCreated } from "./http/keys.ts";
+export { Operator } from "./http/operator.ts";
 export { OwnData, ReceiptAccess, ReceiptAccessGranted, ReceiptConsentChange, ReceiptProof } from "./http/receipts.ts";
 export { parseMessage } from "./json.ts";
 export { Leaf, LeafDetails, LeafType, LogProof } from "./log/log-proof.ts";

@@ -1,6 +1,7 @@
 import * as customers from "../http/customers.ts";
 import * as downloads from "../http/downloads.ts";
 import * as keys from "../http/keys.ts";
+import { Operator } from "../http/operator.ts";
 import * as receipts from "../http/receipts.ts";
 import { TunnelAnswer, TunnelRequest, TunnelRequestId } from "../signalling/complaint-tunnel.ts";
 import { certificate, certificateFacts } from "./recording-examples.ts";
@@ -69,6 +70,19 @@ export const customerHttpExamples: SchemaExample[] = [
     examples: [{ customerReference: "0123456789", consent: "given" }],
   },
   { name: "SupportConsentEntry", schema: customers.SupportConsentEntry, examples: [entry] },
+  {
+    name: "Operator",
+    schema: Operator,
+    optional: ["contact", "dataProtectionContact", "supervisoryAuthority"],
+    examples: [
+      {
+        organisation: "Example Telecom",
+        contact: "Example Street 1, 12345 Example",
+        dataProtectionContact: "privacy@operator.example",
+        supervisoryAuthority: "Example Authority",
+      },
+    ],
+  },
   { name: "ReceiptProof", schema: receipts.ReceiptProof, examples: [proof] },
   { name: "ReceiptAccess", schema: receipts.ReceiptAccess, examples: [{ proof }] },
   {
