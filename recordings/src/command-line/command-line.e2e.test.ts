@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type FixtureName, fixtureRecords, readPatterns, readRtpFixture } from "@ferndiagnose/playback/fixtures";
-import { formatComplaintCode } from "@ferndiagnose/protocol";
-import { RecordBatch } from "@ferndiagnose/sealed-recording";
+import { formatComplaintCode, type MarkerRecord } from "@ferndiagnose/protocol";
+import { RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
 import { ChildProgram } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DeskUnderTest, type TestRecording } from "../desk/testing/desk-under-test.ts";
@@ -66,7 +66,12 @@ function exported(facts: Partial<ExportCommandOptions> & { caseId: string; viewe
 }
 
 /** A finished recording whose fixtures begin at the given seconds; its times are made up, so it is written in no time. */
-function recordingOf(parts: [FixtureName, number][], durationS: number, isFinished = true): Promise<TestRecording> {
+function recordingOf(
+  parts: [FixtureName, number][],
+  durationS: number,
+  isFinished = true,
+  markers: [MarkerRecord["marker"], number][] = [],
+): Promise<TestRecording> {
   const batches = parts.map(([name, startS]) => {
     const batch = new RecordBatch();
     for (const { timeUs, kind, payload } of fixtureRecords(readRtpFixture(name), startS * 1e6)) {
@@ -74,6 +79,11 @@ function recordingOf(parts: [FixtureName, number][], durationS: number, isFinish
     }
     return { monoMs: (startS + 4) * 1000, batch: batch.take() };
   });
+  const marks = new RecordBatch();
+  for (const [marker, atMs] of markers) {
+    marks.append(atMs * 1000, RecordKind.marker, Buffer.from(JSON.stringify({ marker })));
+  }
+  if (markers.length > 0) batches.push({ monoMs: durationS * 1000, batch: marks.take() });
   return desk.recordBatches(batches, durationS * 1000, isFinished);
 }
 
@@ -182,6 +192,49 @@ test("from the complaint to the video, typed as people type it: each codec at it
   expect(atSecond(26)).toBe(atSecond(27));
   expect(readdirSync(desk.folder).filter((name) => name.startsWith("."))).toEqual([]);
 });
+
+test("paused: a calm area with words instead of the picture; masked: words below it; both in timeline and inspect", async () => {
+  const recording = await recordingOf([["vp8", 0]], 8, true, [
+    ["masked", 1_000],
+    ["paused", 2_000],
+    ["unmasked", 5_000],
+    ["continued", 6_000],
+  ]);
+  const out = join(desk.folder, "paused.mp4");
+  const outcome = await exported({ ...(await approvedCase(recording)), out });
+  expect(outcome).toMatchObject({ status: 0, text: expect.stringContaining("00:00:02.000 to 00:00:06.000  paused") });
+  const patterns = readPatterns(out, { framesPerSecond: 2, crop: "320:180:80:0" });
+  const isCovered = (second: number) => patterns[second * 2]?.frame === undefined;
+  // The fixture's picture goes on for four seconds and is held then; what lies under the pause must not be seen.
+  expect([0, 1, 2.5, 3, 4, 5, 5.5, 6.5, 7].map(isCovered)).toEqual([
+    ...[false, false],
+    ...[true, true, true, true, true],
+    ...[false, false],
+  ]);
+  const picture = "320:180:80:0";
+  expect(grey(out, 1.5, picture)).toBeGreaterThan(grey(out, 4, picture));
+  const line = "480:14:0:204";
+  expect([0.5, 1.5, 4, 7].map((second) => grey(out, second, line) > 0)).toEqual([false, true, false, false]);
+
+  const timeline = join(desk.folder, "timeline.json");
+  expect(JSON.parse(readFileSync(timeline, "utf8")).covered).toEqual([
+    { kind: "masked", fromMs: 1_000, untilMs: 2_000 },
+    { kind: "paused", fromMs: 2_000, untilMs: 6_000 },
+  ]);
+  const inspected = await inProcess((print) => inspectCommand(timeline, print));
+  expect(inspected).toMatchObject({ status: 0, text: expect.stringContaining("chosen windows only") });
+  expect(inspected.text).toContain(recording.sessionId);
+  expect(await inProcess((print) => inspectCommand(desk.keyFile("anna"), print))).toMatchObject({ status: 1 });
+});
+
+/** Mean brightness above black of a part of the video at a second. */
+function grey(file: string, second: number, crop: string): number {
+  const filter = `crop=${crop},format=gray`;
+  // biome-ignore format: one option a line would hide the command.
+  const args = ["-v", "error", "-ss", String(second), "-i", file, "-frames:v", "1", "-vf", filter, "-f", "rawvideo", "-"];
+  const pixels = execFileSync("ffmpeg", args);
+  return pixels.reduce((sum, pixel) => sum + Math.max(0, pixel - 20), 0) / pixels.length;
+}
 
 test("a recording without a picture is black with the text, of its length", async () => {
   const out = join(desk.folder, "black.mp4");

@@ -10,6 +10,7 @@ import { DeskUnreachable } from "./client/desk-refusal.ts";
 import { rootOf } from "./client/open-recording.ts";
 import { readViewerFile } from "./client/viewer-file.ts";
 import { CommandError } from "./command-error.ts";
+import { describeCovered } from "./describe-covered.ts";
 import { duration } from "./describe-verdict.ts";
 import { withSource } from "./open-source.ts";
 import { type AskPassphrase, readAuditorKey } from "./read-auditor-key.ts";
@@ -59,8 +60,9 @@ export async function exportCommand(options: ExportCommandOptions, print: (line:
   print(
     `${result.state}: ${duration(result.durationMs)}, ${result.frames} pictures, ${result.droppedFrames} not shown`,
   );
-  print(`video    ${out}`);
-  print(`timeline ${result.timelineFile}, ${result.entries} entries`);
+  for (const line of describeCovered(result.covered)) print(line);
+  print(`video        ${out}`);
+  print(`timeline     ${result.timelineFile}, ${result.entries} entries`);
   return 0;
 }
 

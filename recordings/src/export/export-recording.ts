@@ -11,6 +11,7 @@ import {
 import { nodeChecks } from "@ferndiagnose/sealed-recording/node";
 import { CommandError } from "../command-line/command-error.ts";
 import { describeVerdict } from "../command-line/describe-verdict.ts";
+import { coveredTexts } from "./covered-filters.ts";
 import { burntInText, filterGraph } from "./filter-graph.ts";
 import { findFfmpeg } from "./find-ffmpeg.ts";
 import { findFont } from "./find-font.ts";
@@ -64,12 +65,13 @@ export async function exportRecording(options: ExportOptions): Promise<ExportRes
     onProgress: (share) => onProgress("reading", share),
   });
   await copyFile(font, pathOf("font"));
+  for (const { fileName, text } of Object.values(coveredTexts)) await writeFile(pathOf(fileName), text);
   await writeFile(pathOf("text.txt"), burntInText(sessionId, options.caseId));
   await renderVideo({
     ffmpegPath,
     directory: directory.path,
     inputs: read.segments.map(({ fileName }) => fileName),
-    filterGraph: filterGraph(read.segments, durationMs),
+    filterGraph: filterGraph(read.segments, durationMs, read.covered),
     durationMs,
     out: pathOf("video.mp4"),
     signal: directory.signal,

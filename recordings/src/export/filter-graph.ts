@@ -1,4 +1,5 @@
-import type { PictureSize } from "@ferndiagnose/playback";
+import type { CoveredPeriod, PictureSize } from "@ferndiagnose/playback";
+import { coveredFilters } from "./covered-filters.ts";
 import type { VideoSegment } from "./video-segments.ts";
 
 export const exportFramesPerSecond = 25;
@@ -18,8 +19,8 @@ export interface ExportLayout {
   fontSize: number;
 }
 
-/** Holds every segment, in even numbers: H.264 in 4:2:0 knows no odd ones. */
-export function exportLayout(segments: readonly PictureSize[]): ExportLayout {
+/** Holds every segment, and a line more of text if asked for; in even numbers: H.264 in 4:2:0 knows no odd ones. */
+export function exportLayout(segments: readonly PictureSize[], hasSecondLine = false): ExportLayout {
   const sizes = segments.length > 0 ? segments : [sizeWithoutPicture];
   const even = (length: number) => Math.ceil(length / 2) * 2;
   const pictureHeight = even(Math.max(...sizes.map(({ height }) => height)));
@@ -27,7 +28,7 @@ export function exportLayout(segments: readonly PictureSize[]): ExportLayout {
   const fontSize = Math.max(12, Math.min(Math.round(pictureHeight / 36), Math.floor(width / sizesAcross)));
   return {
     width,
-    height: pictureHeight + even(fontSize * 2),
+    height: pictureHeight + even(fontSize * (hasSecondLine ? 3.5 : 2)),
     pictureHeight,
     fontSize,
   };
@@ -35,11 +36,16 @@ export function exportLayout(segments: readonly PictureSize[]): ExportLayout {
 
 /**
  * The ffmpeg filter graph that makes one video of the recording's length out of its segments (inputs 0, 1, …): black until the
- * first picture, each picture held until the next one, the text below. Names the result `[out]`.
- * Reads the text from `text.txt` and the font from `font`, in ffmpeg's working directory, so that no path needs quoting.
+ * first picture, each picture held until the next one, what was covered covered, the text below. Names the result `[out]`.
+ * Reads the texts from `text.txt` and those of `coveredTexts`, and the font from `font`, in ffmpeg's working directory, so that no path needs quoting.
  */
-export function filterGraph(segments: readonly VideoSegment[], durationMs: number): string {
-  const layout = exportLayout(segments);
+export function filterGraph(
+  segments: readonly VideoSegment[],
+  durationMs: number,
+  covered: readonly CoveredPeriod[] = [],
+): string {
+  const hasMasked = covered.some(({ kind }) => kind === "masked");
+  const layout = exportLayout(segments, hasMasked);
   const endS = durationMs / 1000;
   const leadS = segments[0] ? segments[0].startUs / 1e6 : endS;
   const parts: string[] = [];
@@ -57,7 +63,8 @@ export function filterGraph(segments: readonly VideoSegment[], durationMs: numbe
     parts.push(`[${index}:v]${held(segment, layout, lengthS)}[s${index}]`);
     labels.push(`[s${index}]`);
   }
-  parts.push(`${labels.join("")}concat=n=${labels.length}:v=1:a=0,${textFilter(layout)}[out]`);
+  const joined = [`concat=n=${labels.length}:v=1:a=0`, ...coveredFilters(covered, layout), textFilter(layout)];
+  parts.push(`${labels.join("")}${joined.join(",")}[out]`);
   return parts.join(";");
 }
 

@@ -1,7 +1,15 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import { EntryOrder, type TimelineEntry, type TimelineHead, timelineEntry, VideoTrack } from "@ferndiagnose/playback";
+import {
+  type CoveredPeriod,
+  CoveredPeriods,
+  EntryOrder,
+  type TimelineEntry,
+  type TimelineHead,
+  timelineEntry,
+  VideoTrack,
+} from "@ferndiagnose/playback";
 import type { RecordedItem } from "@ferndiagnose/sealed-recording";
 import { type VideoSegment, VideoSegments } from "./video-segments.ts";
 
@@ -19,6 +27,7 @@ export interface ReadResult {
   frames: number;
   droppedFrames: number;
   entries: number;
+  covered: CoveredPeriod[];
 }
 
 /** Goes through an opened recording once: its picture into segment files, its timeline into JSON. Memory stays constant. */
@@ -47,15 +56,16 @@ export async function readRecording({
     frames++;
   }
   await video.end(head.durationMs * 1000);
-  await timeline.end();
-  return { segments: video.segments, frames, droppedFrames: track.droppedFrames, entries: timeline.entries };
+  const covered = await timeline.end(head.durationMs);
+  return { segments: video.segments, frames, droppedFrames: track.droppedFrames, entries: timeline.entries, covered };
 }
 
-/** Writes the timeline as one JSON document while its entries come. */
+/** Writes the timeline as one JSON document while its entries come; what they say about the picture comes last. */
 class TimelineFile {
   entries = 0;
   readonly #stream;
   readonly #order = new EntryOrder();
+  readonly #covered = new CoveredPeriods();
 
   constructor(path: string, head: TimelineHead) {
     this.#stream = createWriteStream(path, { mode: 0o600 });
@@ -66,13 +76,16 @@ class TimelineFile {
     for (const ordered of this.#order.push(entry)) await this.#write(ordered);
   }
 
-  async end(): Promise<void> {
+  async end(durationMs: number): Promise<CoveredPeriod[]> {
     for (const entry of this.#order.end()) await this.#write(entry);
-    this.#stream.end("\n]}\n");
+    const covered = this.#covered.until(durationMs);
+    this.#stream.end(`\n],"covered":${JSON.stringify(covered)}}\n`);
     await finished(this.#stream);
+    return covered;
   }
 
   async #write(entry: TimelineEntry): Promise<void> {
+    this.#covered.push(entry);
     const isFull = !this.#stream.write(`${this.entries === 0 ? "\n" : ",\n"}${JSON.stringify(entry)}`);
     this.entries++;
     if (isFull) await once(this.#stream, "drain");
