@@ -3,13 +3,15 @@ import "@ferndiagnose/ui/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { takeTicket } from "./receipt/receipt-ticket.ts";
+import { languageOf } from "./places/keep-language.ts";
+import { placeOf } from "./places/place.ts";
+import { noTicket, takeTicket } from "./receipt/receipt-ticket.ts";
 import "./styles/styles.css";
 import { de } from "./texts/de.ts";
 import { en } from "./texts/en.ts";
 
-const texts = createTexts({ de, en }, chooseLanguage(navigator.languages));
-const receipt = location.pathname === "/receipt" ? takeTicket(location, history) : undefined;
+const texts = createTexts({ de, en }, chooseLanguage([...languageOf(location.search), ...navigator.languages]));
+const receipt = placeOf(location.pathname) === "receipt" ? takeTicket(location, history) : noTicket;
 const place = document.querySelector("#page");
 if (place === null) throw new Error("The document has no place for the page.");
 createRoot(place).render(

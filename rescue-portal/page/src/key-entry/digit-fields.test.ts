@@ -1,20 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deleteBackwards, enterText, KEY_LENGTH, missingDigits, noDigits } from "./digit-fields.ts";
+import { deleteBackwards, enterText, isReadyToCheck, KEY_LENGTH, missingDigits, noDigits } from "./digit-fields.ts";
 
 const full = [..."1234567"];
 
 describe("enterText", () => {
   it("takes one digit and goes on", () => {
     expect(enterText(noDigits, 0, "4")).toEqual({ digits: ["4", "", "", "", "", "", ""], focus: 1 });
-    expect(enterText(full, 6, "9")).toEqual({ digits: [..."1234569"], focus: 6 });
+    expect(enterText(full, 6, "9")).toEqual({ digits: [..."1234569"], focus: 6, isAtEnd: true });
   });
 
   it.each(["1234567", "123 45 67", " 123-45-67\n", "123.45.67", "123\u00a045\u202f67"])(
     "takes a whole key pasted anywhere: %j",
     (text) => {
       for (let place = 0; place < KEY_LENGTH; place++)
-        expect(enterText([..."9999999"], place, text)).toEqual({ digits: full, focus: 6 });
+        expect(enterText([..."9999999"], place, text)).toEqual({ digits: full, focus: 6, isAtEnd: true });
     },
   );
 
@@ -50,5 +50,24 @@ describe("deleteBackwards", () => {
     expect(second).toEqual({ digits: [..."12345", "", ""], focus: 5 });
     expect(missingDigits(second.digits)).toBe(2);
     expect(deleteBackwards(noDigits, 0)).toEqual({ digits: noDigits, focus: 0 });
+  });
+});
+
+describe("isReadyToCheck", () => {
+  it("once the seventh digit is there, wherever it was missing", () => {
+    const holed = [..."123", "", ..."567"];
+    expect(isReadyToCheck(holed, enterText(holed, 3, "4"))).toBe(true);
+    expect(isReadyToCheck(noDigits, enterText(noDigits, 2, "1234567"))).toBe(true);
+    expect(isReadyToCheck(noDigits, enterText(noDigits, 0, "123456"))).toBe(false);
+  });
+
+  it("when a key is typed over to its end, not at each digit on the way", () => {
+    expect(isReadyToCheck(full, enterText(full, 2, "9"))).toBe(false);
+    expect(isReadyToCheck(full, enterText(full, 6, "9"))).toBe(true);
+  });
+
+  it("never for what was refused or taken away", () => {
+    expect(isReadyToCheck(full, enterText(full, 0, "12345678"))).toBe(false);
+    expect(isReadyToCheck(full, deleteBackwards(full, 6))).toBe(false);
   });
 });

@@ -9,6 +9,8 @@ export interface Entry {
   readonly digits: Digits;
   /** The field that comes next. */
   readonly focus: number;
+  /** Whether the last field was filled just now: the key is probably complete. */
+  readonly isAtEnd?: true;
   /** What of the text could not be taken. */
   readonly refused?: "no_digit" | "too_long";
 }
@@ -27,7 +29,9 @@ export function enterText(digits: Digits, place: number, text: string): Entry {
   if (start + typed.length > KEY_LENGTH) return { digits, focus: place, refused: "too_long" };
   const next = [...digits];
   for (const [offset, digit] of [...typed].entries()) next[start + offset] = digit;
-  return { digits: next, focus: Math.min(start + typed.length, KEY_LENGTH - 1) };
+  const end = start + typed.length;
+  const isAtEnd = typed !== "" && end === KEY_LENGTH;
+  return { digits: next, focus: Math.min(end, KEY_LENGTH - 1), ...(isAtEnd ? { isAtEnd } : {}) };
 }
 
 /** Backspace: empties this field, or the one before when this one is empty. */
@@ -39,4 +43,13 @@ export function deleteBackwards(digits: Digits, place: number): Entry {
 /** How many fields are empty. */
 export function missingDigits(digits: Digits): number {
   return digits.filter((digit) => digit === "").length;
+}
+
+/**
+ * Whether the key is to be checked without a press of the button: it has just become complete, or was typed to its end again.
+ * Not when a digit in its middle is typed over: the next one may be about to follow.
+ */
+export function isReadyToCheck(before: Digits, entry: Entry): boolean {
+  if (entry.refused !== undefined || missingDigits(entry.digits) > 0) return false;
+  return missingDigits(before) > 0 || entry.isAtEnd !== undefined;
 }

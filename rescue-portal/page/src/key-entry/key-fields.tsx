@@ -6,6 +6,8 @@ export interface KeyFieldsProps {
   digits: Digits;
   onEntry: (entry: Entry) => void;
   isInvalid: boolean;
+  /** The text that says when the key is checked. */
+  hintId: string;
   /** The text that says what is wrong. */
   errorId: string | undefined;
   /** Counts up whenever a field is to take the focus. */
@@ -13,7 +15,7 @@ export interface KeyFieldsProps {
 }
 
 /** Seven fields that behave like one: typing goes on, backspace goes back, a pasted key fills all of them. */
-export function KeyFields({ digits, onEntry, isInvalid, errorId, focusRequest }: KeyFieldsProps) {
+export function KeyFields({ digits, onEntry, isInvalid, hintId, errorId, focusRequest }: KeyFieldsProps) {
   const { say } = useText();
   const labelId = useId();
   const fields = useRef<(HTMLInputElement | null)[]>([]);
@@ -66,7 +68,7 @@ export function KeyFields({ digits, onEntry, isInvalid, errorId, focusRequest }:
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out in a grid in every browser.
-    <div className="key-fields" role="group" aria-labelledby={labelId} aria-describedby={errorId}>
+    <div className="key-fields" role="group" aria-labelledby={labelId} aria-describedby={errorId ?? hintId}>
       <span id={labelId} className="fd-label">
         {say("entry.label")}
       </span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { PlaceLink } from "../places/place-link.tsx";
 import { useText } from "../texts/use-text.ts";
 import { DecidePicture } from "./decide-picture.tsx";
 import { StartPicture } from "./start-picture.tsx";
@@ -16,6 +17,10 @@ export function StepPictures() {
         <Step number={3} picture={<StopPicture />} title={say("steps.stopTitle")} words={say("steps.stop")} />
       </ol>
       <p className="fd-soft">{say("steps.recorded")}</p>
+      <p className="steps-legal">
+        {say("steps.readMore")} <PlaceLink to="terms">{say("foot.terms")}</PlaceLink>{" "}
+        <PlaceLink to="privacy">{say("foot.privacy")}</PlaceLink>
+      </p>
     </section>
   );
 }

@@ -1,26 +1,38 @@
-import type { SessionId } from "@ferndiagnose/protocol";
-import { Button, Card, Notice, Progress } from "@ferndiagnose/ui";
+import type { ComplaintCode, RecordingStatus, SessionId } from "@ferndiagnose/protocol";
+import { Button, Card, Progress } from "@ferndiagnose/ui";
 import { useEffect, useState } from "react";
-import { askStatus, type StatusAnswer } from "../http/ask-status.ts";
+import type { Answer } from "../http/ask.ts";
+import { askStatus } from "../http/ask-status.ts";
 import { useText } from "../texts/use-text.ts";
-import { ComplaintHelp } from "./complaint-help.tsx";
+import { CodeCard } from "./code-card.tsx";
+import { ComplaintCard } from "./complaint/complaint-card.tsx";
 import { NumberEntry } from "./number-entry.tsx";
+import { OwnRights } from "./own/own-rights.tsx";
 import type { ReceiptTicket } from "./receipt-ticket.ts";
+import { RefusalNotice } from "./refusal-notice.tsx";
+import { StatusProof } from "./status-proof.tsx";
 import { StatusWords } from "./status-words.tsx";
 
-/** What became of a recording, for whoever holds its receipt. The code is shown to its owner and sent nowhere. */
+/**
+ * What became of a recording, for whoever holds its receipt; with the code also: complaint, consent for the future, own data. The
+ * code is sent nowhere: what leaves this browser are proofs of it, and boxes that only the recording's auditors open.
+ */
 export function ReceiptPage({ ticket }: { ticket: ReceiptTicket }) {
   const { say } = useText();
   /** A new object asks anew. */
   const [question, ask] = useState(ticket.number === undefined ? undefined : { number: ticket.number });
-  const [answer, setAnswer] = useState<StatusAnswer>();
+  const [answer, setAnswer] = useState<Answer<RecordingStatus>>();
+  const [isAsking, setAsking] = useState(false);
+  const [code, setCode] = useState(ticket.code);
 
   useEffect(() => {
     if (question === undefined) return;
     let isWanted = true;
-    setAnswer(undefined);
+    setAsking(true);
     void askStatus(question.number, (path) => fetch(path)).then((given) => {
-      if (isWanted) setAnswer(given);
+      if (!isWanted) return;
+      setAnswer(given);
+      setAsking(false);
     });
     return () => {
       isWanted = false;
@@ -36,8 +48,14 @@ export function ReceiptPage({ ticket }: { ticket: ReceiptTicket }) {
     );
   }
   const { number } = question;
-  const status = answer?.outcome === "answered" ? answer.status : undefined;
-  const mayComplain = status !== undefined && status.state !== "unknown" && status.state !== "destroyed";
+  const status = answer?.outcome === "answered" ? answer.value : undefined;
+
+  function askForOther(): void {
+    setAnswer(undefined);
+    setCode(undefined);
+    ask(undefined);
+  }
+
   return (
     <div className="fd-stack">
       <Card title={say("receipt.title")} level={1}>
@@ -46,24 +64,57 @@ export function ReceiptPage({ ticket }: { ticket: ReceiptTicket }) {
         </p>
         {answer === undefined && <Progress label={say("receipt.asking")} />}
         {status !== undefined && <StatusWords status={status} />}
-        {answer !== undefined && answer.outcome !== "answered" && (
-          <Notice kind="error">
-            {answer.outcome === "no_connection" ? say("common:noConnection") : say(`errors:${answer.code}`)}{" "}
-            {answer.outcome === "refused" && answer.retryAfterSeconds !== undefined
-              ? say("common:retryInSeconds", { count: answer.retryAfterSeconds })
-              : null}
-          </Notice>
-        )}
+        {status !== undefined && <StatusProof status={status} />}
+        {answer !== undefined && answer.outcome !== "answered" && <RefusalNotice refusal={answer} />}
         <div className="fd-row">
-          {answer !== undefined && <Button onPress={() => ask({ number })}>{say("receipt.again")}</Button>}
-          <Button variant="quiet" onPress={() => ask(undefined)}>
+          {answer !== undefined && (
+            <Button isPending={isAsking} onPress={() => ask({ number })}>
+              {say("receipt.again")}
+            </Button>
+          )}
+          <Button variant="quiet" onPress={askForOther}>
             {say("receipt.other")}
           </Button>
         </div>
       </Card>
-      {mayComplain && <ComplaintHelp code={number === ticket.number ? ticket.code : undefined} />}
+      {status !== undefined && status.state !== "unknown" && (
+        <WithCode number={number} status={status} code={code} onCode={setCode} onChanged={() => ask({ number })} />
+      )}
     </div>
   );
+}
+
+interface WithCodeProps {
+  number: SessionId;
+  status: RecordingStatus;
+  code: ComplaintCode | undefined;
+  onCode: (code: ComplaintCode | undefined) => void;
+  onChanged: () => void;
+}
+
+/** What the code opens; without it, the question for it. */
+function WithCode({ number, status, code, onCode, onChanged }: WithCodeProps) {
+  const { say } = useText();
+  if (code === undefined) return <CodeCard code={code} onCode={onCode} />;
+  return (
+    <>
+      {mayComplain(status.state) && (
+        <ComplaintCard key={`${number} ${code}`} ticket={{ number, code }} onChanged={onChanged} />
+      )}
+      {status.state === "recording" && (
+        <Card title={say("complaint.title")}>
+          <p>{say("complaint.later")}</p>
+        </Card>
+      )}
+      <OwnRights number={number} code={code} />
+      <CodeCard code={code} onCode={onCode} />
+    </>
+  );
+}
+
+/** What is gone needs no complaint, and what is still being recorded cannot be locked away yet. */
+function mayComplain(state: RecordingStatus["state"]): boolean {
+  return state === "locked" || state === "held" || state === "opened";
 }
 
 function groupsOf(number: SessionId): string {

@@ -24,8 +24,11 @@ test("a number is typed from paper in groups, and zero for O does no harm", () =
 test("the code leaves the address at once; the number may stay", () => {
   const replaced: unknown[] = [];
   const history = { replaceState: (...change: unknown[]) => void replaced.push(change[2]) } as unknown as History;
-  expect(takeTicket({ hash: `#${number}.${code}`, pathname: "/receipt" }, history)).toEqual({ number, code });
-  takeTicket({ hash: "#nonsense", pathname: "/receipt" }, history);
-  takeTicket({ hash: "", pathname: "/receipt" }, history);
+  expect(takeTicket({ hash: `#${number}.${code}`, pathname: "/receipt", search: "" }, history)).toEqual({
+    number,
+    code,
+  });
+  takeTicket({ hash: "#nonsense", pathname: "/receipt", search: "" }, history);
+  takeTicket({ hash: "", pathname: "/receipt", search: "" }, history);
   expect(replaced).toEqual([`/receipt#${number}`, "/receipt"]);
 });

@@ -6,6 +6,8 @@ export interface ReceiptTicket {
   readonly code: ComplaintCode | undefined;
 }
 
+export const noTicket: ReceiptTicket = { number: undefined, code: undefined };
+
 /** A number as people type it from paper: in groups, in capitals. The digits 0, 1, 8 and 9 do not occur in numbers. */
 export function readNumber(text: string): SessionId | undefined {
   const plain = text.replace(/[\s.-]/g, "").toLowerCase();
@@ -20,11 +22,11 @@ export function readTicket(fragment: string): ReceiptTicket {
 }
 
 /** The same, and the code is gone from the address: out of history, bookmarks and other people's sight. */
-export function takeTicket(page: Pick<Location, "hash" | "pathname">, history: History): ReceiptTicket {
+export function takeTicket(page: Pick<Location, "hash" | "pathname" | "search">, history: History): ReceiptTicket {
   const ticket = readTicket(page.hash);
   if (page.hash !== "") {
     const fragment = ticket.number === undefined ? "" : `#${ticket.number}`;
-    history.replaceState(null, "", `${page.pathname}${fragment}`);
+    history.replaceState(null, "", `${page.pathname}${page.search}${fragment}`);
   }
   return ticket;
 }

@@ -1,7 +1,7 @@
 import type { RecordingStatus } from "@ferndiagnose/protocol";
 import { Notice, type NoticeKind } from "@ferndiagnose/ui";
-import { useTranslation } from "react-i18next";
 import { type PageTextKey, useText } from "../texts/use-text.ts";
+import { useDays } from "./use-days.ts";
 
 const looks = {
   recording: { kind: "info", title: "receipt.recordingTitle", text: "receipt.recording" },
@@ -16,9 +16,7 @@ const looks = {
 /** What became of the recording, and every time it was opened. */
 export function StatusWords({ status }: { status: RecordingStatus }) {
   const { say } = useText();
-  const { i18n } = useTranslation();
-  const format = new Intl.DateTimeFormat(i18n.language === "en" ? "en-GB" : "de-DE", { dateStyle: "long" });
-  const day = (ms: number) => format.format(ms).replace(/\. /g, ".\u00a0");
+  const day = useDays();
   const { state, deleteAt, destroyedAt, openings } = status;
   const { kind, title, text } = looks[state];
   const isComing = deleteAt !== undefined && (state === "locked" || state === "opened");

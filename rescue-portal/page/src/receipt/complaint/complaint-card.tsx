@@ -1,0 +1,67 @@
+import type { ComplaintAccepted } from "@ferndiagnose/protocol";
+import { Button, Card } from "@ferndiagnose/ui";
+import { useState } from "react";
+import { useText } from "../../texts/use-text.ts";
+import { AcceptedComplaint } from "./accepted-complaint.tsx";
+import { ComplaintProblem } from "./complaint-problem.tsx";
+import type { ComplaintFailure, ComplaintTicket } from "./file-complaint.ts";
+import { WithdrawComplaint } from "./withdraw-complaint.tsx";
+
+export interface ComplaintCardProps {
+  ticket: ComplaintTicket;
+  /** Something was changed that the recording's status tells. */
+  onChanged: () => void;
+}
+
+/** Complaining about a session: what it means, one button, and the number of the case. */
+export function ComplaintCard({ ticket, onChanged }: ComplaintCardProps) {
+  const { say } = useText();
+  const [isPending, setPending] = useState(false);
+  const [failure, setFailure] = useState<ComplaintFailure>();
+  const [accepted, setAccepted] = useState<ComplaintAccepted>();
+
+  async function complain(): Promise<void> {
+    if (isPending) return;
+    setPending(true);
+    setFailure(undefined);
+    // The cryptography comes only to those who complain.
+    const { fileComplaint } = await import("./file-complaint.ts");
+    const answer = await fileComplaint(ticket, (path, init) => fetch(path, init));
+    setPending(false);
+    if (answer.outcome !== "accepted") {
+      setFailure(answer);
+      return;
+    }
+    setAccepted(answer.accepted);
+    onChanged();
+  }
+
+  return (
+    <Card title={say("complaint.title")}>
+      {accepted === undefined ? (
+        <>
+          <p>{say("complaint.lead")}</p>
+          <ol className="complaint-steps">
+            <li>{say("complaint.kept")}</li>
+            <li>{say("complaint.opened")}</li>
+            <li>{say("complaint.back")}</li>
+          </ol>
+          {failure !== undefined && <ComplaintProblem failure={failure} />}
+          <div>
+            <Button variant="primary" size="large" isPending={isPending} onPress={() => void complain()}>
+              {say("complaint.submit")}
+            </Button>
+          </div>
+          <details className="fold">
+            <summary>{say("complaint.already")}</summary>
+            <div className="fold-body">
+              <WithdrawComplaint ticket={ticket} caseId={undefined} onWithdrawn={onChanged} />
+            </div>
+          </details>
+        </>
+      ) : (
+        <AcceptedComplaint ticket={ticket} accepted={accepted} onWithdrawn={onChanged} />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,112 @@
+import {
+  type CaseId,
+  type CodeForAuditor,
+  ComplaintAccepted,
+  type ComplaintCode,
+  ComplaintForm,
+  type SessionId,
+} from "@ferndiagnose/protocol";
+import {
+  bytesSource,
+  checkComplaintProof,
+  complaintProof,
+  fromHex,
+  type Header,
+  sealTo,
+  systemRandom,
+  verifyRecording,
+} from "@ferndiagnose/sealed-recording";
+import { z } from "zod";
+import { type Answer, ask, type Fetch, posted, type Refusal } from "../../http/ask.ts";
+import { canSeal } from "./can-seal.ts";
+
+export interface ComplaintTicket {
+  readonly number: SessionId;
+  readonly code: ComplaintCode;
+}
+
+/**
+ * `form_forged`: what the portal sent is not what the recording was locked with, and nothing was sent to it. `cannot_seal`: this
+ * browser lacks the cryptography.
+ */
+export type ComplaintFailure = Refusal | { readonly outcome: "form_forged" | "code_wrong" | "cannot_seal" };
+
+export type ComplaintAnswer = ComplaintFailure | { readonly outcome: "accepted"; readonly accepted: ComplaintAccepted };
+export type WithdrawalAnswer = ComplaintFailure | { readonly outcome: "withdrawn" };
+
+/** Complains about a session. The code leaves this browser only sealed to the auditors of the recording. */
+export async function fileComplaint(ticket: ComplaintTicket, fetchLike: Fetch): Promise<ComplaintAnswer> {
+  const proved = await prove(ticket, fetchLike);
+  if (proved.outcome !== "proved") return proved;
+  const { header, proof } = proved;
+  const auditors = auditorsOf(header);
+  if (auditors === undefined) return { outcome: "form_forged" };
+  const codes = await Promise.all(auditors.map((auditor) => codeFor(auditor, header, ticket.code)));
+  const body = { recordingId: header.recordingId, proof, codes };
+  const answer = await ask(ComplaintAccepted, fetchLike, "/api/v1/complaints", posted(body));
+  return answer.outcome === "answered" ? { outcome: "accepted", accepted: answer.value } : answer;
+}
+
+/** Takes a complaint back, which the portal allows as long as nothing was released. */
+export async function withdrawComplaint(
+  ticket: ComplaintTicket,
+  caseId: CaseId,
+  fetchLike: Fetch,
+): Promise<WithdrawalAnswer> {
+  const proved = await prove(ticket, fetchLike);
+  if (proved.outcome !== "proved") return proved;
+  const body = { caseId, proof: proved.proof };
+  const answer = await ask(z.null(), fetchLike, "/api/v1/complaints/withdrawal", posted(body));
+  return answer.outcome === "answered" ? { outcome: "withdrawn" } : answer;
+}
+
+type Proved = ComplaintFailure | { readonly outcome: "proved"; readonly header: Header; readonly proof: string };
+
+/** Fetches the recording's header, checks that it vouches for itself, and makes the proof that goes with it. */
+async function prove({ number, code }: ComplaintTicket, fetchLike: Fetch): Promise<Proved> {
+  if (!(await canSeal())) return { outcome: "cannot_seal" };
+  const form: Answer<ComplaintForm> = await ask(
+    ComplaintForm,
+    fetchLike,
+    `/api/v1/recordings/${number}/complaint-form`,
+  );
+  if (form.outcome !== "answered") return form;
+  const header = await signedHeader(bytesOf(form.value.header));
+  if (header?.sessionId !== number || header.recordingId !== form.value.recordingId) return { outcome: "form_forged" };
+  const proof = await complaintProof(code, header.recordingId);
+  return (await checkComplaintProof(header, proof)) ? { outcome: "proved", header, proof } : { outcome: "code_wrong" };
+}
+
+/** Undefined unless the header's own signature is right. */
+async function signedHeader(bytes: Uint8Array): Promise<Header | undefined> {
+  const { intact } = await verifyRecording(bytesSource(bytes));
+  return intact?.header;
+}
+
+interface HeaderAuditor {
+  readonly keyId: string;
+  readonly publicKey: string;
+}
+
+function auditorsOf(header: Header): readonly HeaderAuditor[] | undefined {
+  const lock = header.locks.find(({ name }) => name === "complaint");
+  // Every lock for complaints that this version knows has shares; parsing the header saw to that.
+  return lock !== undefined && "shares" in lock ? (lock.shares as readonly HeaderAuditor[]) : undefined;
+}
+
+async function codeFor(
+  { keyId, publicKey }: HeaderAuditor,
+  { recordingId }: Header,
+  code: ComplaintCode,
+): Promise<CodeForAuditor> {
+  const binding = new Uint8Array([...fromHex(recordingId), ...fromHex(keyId)]);
+  const plain = new TextEncoder().encode(code);
+  const box = await sealTo(fromHex(publicKey), "complaint code for auditor", binding, plain, systemRandom);
+  return { auditor: keyId, box };
+}
+
+/** Of unpadded base64url, as the form carries it. */
+function bytesOf(base64url: string): Uint8Array {
+  const binary = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

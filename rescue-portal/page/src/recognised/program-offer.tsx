@@ -1,0 +1,70 @@
+import { Notice } from "@ferndiagnose/ui";
+import { Link } from "react-aria-components";
+import { HowTo } from "../how-to/how-to.tsx";
+import type { RecognisedKey } from "../key-entry/key-entry.tsx";
+import { useText } from "../texts/use-text.ts";
+import { downloadsFor } from "./choose-downloads.ts";
+import { DownloadLink, systemKey } from "./download-link.tsx";
+import { OtherComputer } from "./other-computer.tsx";
+import { SourceCommand } from "./source-command.tsx";
+
+export interface ProgramOfferProps {
+  recognised: RecognisedKey;
+  portal: string;
+}
+
+/** The two ways to the program on a computer: load it, or open it where it is already. The likelier one comes first. */
+export function ProgramOffer({ recognised, portal }: ProgramOfferProps) {
+  const { say } = useText();
+  const { response, key } = recognised;
+  const { device, downloads } = response;
+  const fitting = downloadsFor(device, downloads);
+  const [best] = fitting;
+  const isTest = fitting.some((download) => download.isTest);
+
+  const open = (
+    <section className="offer" aria-labelledby="open-title">
+      <h2 id="open-title">{say("recognised.openTitle")}</h2>
+      <p>{say("recognised.openLead")}</p>
+      <Link
+        className="fd-button"
+        data-variant={best ? "secondary" : "primary"}
+        data-size={best ? "normal" : "large"}
+        href={response.joinLink}
+      >
+        {say("recognised.open")}
+      </Link>
+    </section>
+  );
+
+  return (
+    <>
+      {best === undefined && open}
+      <section className="offer" aria-labelledby="load-title">
+        <h2 id="load-title">{say("recognised.loadTitle")}</h2>
+        {best === undefined ? (
+          <p>{say(downloads.length > 0 ? "recognised.noneForThis" : "recognised.nothing")}</p>
+        ) : (
+          <p>{say(fitting.length > 1 ? "recognised.whichMac" : "recognised.loadLead")}</p>
+        )}
+        {fitting.map((download) => (
+          <DownloadLink key={download.href} download={download} sessionKey={key} look="main">
+            {fitting.length > 1 ? say("download.loadFor", { system: say(systemKey(download)) }) : say("download.load")}
+          </DownloadLink>
+        ))}
+        {isTest && (
+          <Notice kind="warning" title={say("download.testTitle")} announce={false}>
+            {say("download.testWords")}
+          </Notice>
+        )}
+        {downloads.length > 0 ? (
+          <OtherComputer response={response} sessionKey={key} isOpen={best === undefined} />
+        ) : (
+          <SourceCommand portal={portal} sessionKey={key} />
+        )}
+      </section>
+      {best !== undefined && <HowTo device={device} download={best} sessionKey={key} />}
+      {best !== undefined && open}
+    </>
+  );
+}
