@@ -1,4 +1,5 @@
-export type Language = "de" | "en";
+export const languages = ["de", "en"] as const;
+export type Language = (typeof languages)[number];
 
 /** One text in both languages. German is written first; English says the same. */
-export type InBoth = { readonly de: string; readonly en: string };
+export type InBoth = { readonly [Each in Language]: string };

@@ -7,6 +7,7 @@ export { Notice, type NoticeKind, type NoticeProps } from "./components/notice.t
 export { Page, type PageProps } from "./components/page.tsx";
 export { ProductMark } from "./components/product-mark.tsx";
 export { Progress, type ProgressProps } from "./components/progress.tsx";
+export { ReadingDialog, type ReadingDialogProps } from "./components/reading-dialog.tsx";
 export { Segments, type SegmentsProps } from "./components/segments.tsx";
 export { Shortcut } from "./components/shortcut.tsx";
 export { SpokenCode, type SpokenCodeProps } from "./components/spoken-code.tsx";

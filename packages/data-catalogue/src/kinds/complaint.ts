@@ -9,8 +9,8 @@ export const complaintKinds: readonly DataKind[] = [
     isPersonal: true,
     title: { de: "Ihre Beschwerde", en: "Your complaint" },
     what: {
-      de: "Eine Fallnummer, zu welcher Aufzeichnung, seit wann, in welchem Stand, und Ihr Beschwerde-Code, so verschlossen, dass nur Prüfer ihn öffnen können. Weder Ihr Name noch ein Text von Ihnen.",
-      en: "A case number, for which recording, since when, in which state, and your complaint code, locked so that only auditors can open it. Neither your name nor any text of yours.",
+      de: "Eine Fallnummer, zu welcher Aufzeichnung, seit wann, in welchem Stand, und Ihr Beschwerde-Code, so verschlossen, dass nur Prüfer ihn öffnen können. Weder Ihr Name noch ein Text von Ihnen. Nach der Vernichtung bleiben nur Fallnummer, Art und Zeiten.",
+      en: "A case number, for which recording, since when, in which state, and your complaint code, locked so that only auditors can open it. Neither your name nor any text of yours. After the destruction only the case's number, kind and times remain.",
     },
     purpose: {
       de: "Ihre Beschwerde hält die Aufzeichnung fest und lässt zwei Prüfer gemeinsam hineinsehen.",

@@ -86,8 +86,8 @@ export const recordingKinds: readonly DataKind[] = [
     isPersonal: true,
     title: { de: "Verzeichnis der Aufzeichnungen", en: "Register of recordings" },
     what: {
-      de: "Nummern, Zeiten, Größe, Prüfsumme, Tag der Vernichtung und ein Deckname für die Beraterin oder den Berater. Von Ihnen steht dort nichts.",
-      en: "Numbers, times, size, checksum, day of destruction, and a pseudonym for the technician. Nothing about you.",
+      de: "Nummern, Zeiten, Größe, Prüfsumme, Tag der Vernichtung und ein Deckname für die Beraterin oder den Berater. Von Ihnen steht dort nichts. Nach der Vernichtung bleiben nur Nummern, Prüfsumme und Tage als Nachweis.",
+      en: "Numbers, times, size, checksum, day of destruction, and a pseudonym for the technician. Nothing about you. After the destruction only numbers, checksum and days remain as a proof.",
     },
     purpose: {
       de: "Damit jede Aufzeichnung gefunden und pünktlich vernichtet wird.",

@@ -164,8 +164,8 @@ export const sessionKinds: readonly DataKind[] = [
     isPersonal: true,
     title: { de: "Einwilligung in die Ferndiagnose überhaupt", en: "Consent to remote support as such" },
     what: {
-      de: "Falls die Hotline bei der Schlüsselausgabe Ihre Kundennummer einträgt: ob Sie Fernunterstützung erlauben oder sie widerrufen haben, wann und auf welchem Weg. Die Kundennummer selbst speichern wir nicht, nur eine verschlüsselte Prüfsumme.",
-      en: "If the hotline enters your customer number when issuing a key: whether you allow remote support or have withdrawn it, when, and by which way. The customer number itself is not stored, only a keyed checksum.",
+      de: "Falls die Hotline bei der Schlüsselausgabe Ihre Kundennummer einträgt: ob Sie Fernunterstützung erlauben oder sie widerrufen haben, wann, auf welchem Weg und, wenn die Hotline es für Sie einträgt, durch wen. Die Kundennummer selbst speichern wir nicht, nur eine verschlüsselte Prüfsumme.",
+      en: "If the hotline enters your customer number when issuing a key: whether you allow remote support or have withdrawn it, when, by which way and, where the hotline enters it for you, by whom. The customer number itself is not stored, only a keyed checksum.",
     },
     purpose: {
       de: "Wenn Sie Ihre Einwilligung widerrufen, gibt unser System für Sie keinen Schlüssel mehr aus.",

@@ -70,6 +70,7 @@ export const errors = {
   input_frozen: "Die Eingabe ruht, bis die Aufzeichnung wieder gesichert ist. Bitte warten Sie einen Augenblick.",
   input_on_own_window:
     "Die Fenster des Hilfeprogramms lassen sich nicht aus der Ferne bedienen. Das kann nur die Person am Computer selbst.",
+  input_outside_view: "Dort steht etwas, das nicht gezeigt wird. Bedienen lässt sich nur, was zu sehen ist.",
   input_too_fast: "Das waren zu viele Eingaben auf einmal. Bitte machen Sie etwas langsamer weiter.",
   secret_unknown: "Der Schlüsselverwahrer hat zu dieser Aufzeichnung kein Geheimnis. Bitte prüfen Sie die Nummer.",
   secret_differs:

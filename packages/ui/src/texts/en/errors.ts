@@ -64,6 +64,7 @@ export const errors: SameKeys<typeof german> = {
   input_frozen: "Input is on hold until the recording is safe again. Please wait a moment.",
   input_on_own_window:
     "The windows of the help program cannot be operated from a distance. Only the person at the computer can do that.",
+  input_outside_view: "Something that is not shown stands there. Only what can be seen can be operated.",
   input_too_fast: "That was too much input at once. Please continue a little more slowly.",
   secret_unknown: "The key warden has no secret of this recording. Please check the number.",
   secret_differs: "Another secret is already stored for this recording. Please report this to the operators.",
