@@ -1,5 +1,5 @@
 import { policy, type VideoCodec } from "@ferndiagnose/protocol";
-import type { AttemptLimit } from "./budgets/attempt-budget.ts";
+import type { PortalBudgetLimits } from "./portal-budgets.ts";
 import type { SessionTimings } from "./sessions/session-surroundings.ts";
 import type { KeepAlive } from "./signalling/typed-socket.ts";
 
@@ -19,35 +19,30 @@ export interface PortalOptions {
   readonly operations: Omit<ListenerPlace, "url">;
   readonly publicPagesDir?: string | undefined;
   readonly staffPagesDir?: string | undefined;
+  /** The folder with `downloads.json` and the files it names; without it nothing is offered for download. */
+  readonly downloadsDir?: string | undefined;
   /** Whom customers are told they share their screen with. */
   readonly organisation: string;
-  readonly termsVersion: string;
-  readonly privacyVersion: string;
+  /** For the legal pages: how to reach the operator, the data protection officer, and the authority in charge. */
+  readonly contact?: string | undefined;
+  readonly dataProtectionContact?: string | undefined;
+  readonly supervisoryAuthority?: string | undefined;
+  /** Of an operator's own texts; without them those of packages/ui and packages/data-catalogue count. */
+  readonly termsVersion?: string | undefined;
+  readonly privacyVersion?: string | undefined;
   readonly retentionDays?: number | undefined;
   readonly codecs?: readonly VideoCodec[] | undefined;
   /** The recording servers show it; at least 32 characters. */
   readonly recorderToken: string;
   /**
-   * 32 bytes under which session keys are stored and technicians get their pseudonyms; drawn at start without it, and keys
-   * and pseudonyms then end with the process.
+   * 32 bytes under which session keys and customer references are stored and technicians get their pseudonyms. Without it they
+   * are drawn at the start, keys and pseudonyms end with the process, and there is no consent registry.
    */
   readonly keySecret?: Uint8Array | undefined;
   /** How many proxies of our own stand in front. */
   readonly trustedProxies?: number | undefined;
-  readonly budgets?: Partial<PortalBudgets> | undefined;
+  readonly budgets?: Partial<PortalBudgetLimits> | undefined;
   readonly timings?: Partial<PortalTimings> | undefined;
-}
-
-export interface PortalBudgets {
-  /** Failed session keys of one address, and of everybody together. */
-  readonly keysPerAddress: AttemptLimit;
-  readonly keysOverall: AttemptLimit;
-  /** Receipt numbers that nobody knows, of one address, and of everybody together. */
-  readonly receiptsPerAddress: AttemptLimit;
-  readonly receiptsOverall: AttemptLimit;
-  /** Failed sign-ins of one address, and with one name. */
-  readonly signInsPerAddress: AttemptLimit;
-  readonly signInsPerName: AttemptLimit;
 }
 
 export interface PortalTimings extends SessionTimings {
@@ -60,21 +55,6 @@ export interface PortalTimings extends SessionTimings {
   readonly peopleKeepAlive: KeepAlive;
   readonly recorderKeepAlive: KeepAlive;
 }
-
-const tenMinutesMs = 10 * 60_000;
-
-/**
- * Ten wrong keys an address and a thousand in all, each in ten minutes: with a hundred live keys among ten million a
- * guesser from everywhere at once finds one in about seventeen hours, and then still meets the check code.
- */
-export const defaultBudgets: PortalBudgets = {
-  keysPerAddress: { attempts: 10, windowMs: tenMinutesMs },
-  keysOverall: { attempts: 1_000, windowMs: tenMinutesMs },
-  receiptsPerAddress: { attempts: 10, windowMs: tenMinutesMs },
-  receiptsOverall: { attempts: 1_000, windowMs: tenMinutesMs },
-  signInsPerAddress: { attempts: 20, windowMs: tenMinutesMs },
-  signInsPerName: { attempts: 50, windowMs: tenMinutesMs },
-};
 
 /** A dead recorder is noticed within 4 s and given up 5 s later: within the 10 s of promise 6. */
 export const defaultTimings: PortalTimings = {

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
-import { policy, TextVersion } from "@ferndiagnose/protocol";
+import { privacyVersion } from "@ferndiagnose/data-catalogue";
+import { Operator, policy, TextVersion } from "@ferndiagnose/protocol";
+import { termsVersion } from "@ferndiagnose/ui/legal";
 import { z } from "zod";
 import type { PortalOptions } from "./portal-options.ts";
 
@@ -20,8 +22,13 @@ export const Settings = z.object({
   FERNDIAGNOSE_PUBLIC_PAGES: z.string().default(resolve(import.meta.dirname, "../dist/page")),
   FERNDIAGNOSE_STAFF_PAGES: z.string().optional(),
   FERNDIAGNOSE_ORGANISATION: z.string().min(1).max(120),
-  FERNDIAGNOSE_TERMS_VERSION: TextVersion,
-  FERNDIAGNOSE_PRIVACY_VERSION: TextVersion,
+  FERNDIAGNOSE_CONTACT: Operator.shape.contact,
+  FERNDIAGNOSE_DATA_PROTECTION_CONTACT: Operator.shape.dataProtectionContact,
+  FERNDIAGNOSE_SUPERVISORY_AUTHORITY: Operator.shape.supervisoryAuthority,
+  FERNDIAGNOSE_DOWNLOADS: z.string().min(1).optional(),
+  /** Of the texts that this program carries, unless an operator has texts of their own. */
+  FERNDIAGNOSE_TERMS_VERSION: TextVersion.default(termsVersion),
+  FERNDIAGNOSE_PRIVACY_VERSION: TextVersion.default(privacyVersion),
   FERNDIAGNOSE_RETENTION_DAYS: z.coerce
     .number()
     .int()
@@ -54,7 +61,11 @@ export function portalOptions(settings: Settings): PortalOptions {
     operations: { host: settings.FERNDIAGNOSE_OPERATIONS_HOST, port: settings.FERNDIAGNOSE_OPERATIONS_PORT },
     publicPagesDir: settings.FERNDIAGNOSE_PUBLIC_PAGES,
     staffPagesDir: settings.FERNDIAGNOSE_STAFF_PAGES,
+    downloadsDir: settings.FERNDIAGNOSE_DOWNLOADS,
     organisation: settings.FERNDIAGNOSE_ORGANISATION,
+    contact: settings.FERNDIAGNOSE_CONTACT,
+    dataProtectionContact: settings.FERNDIAGNOSE_DATA_PROTECTION_CONTACT,
+    supervisoryAuthority: settings.FERNDIAGNOSE_SUPERVISORY_AUTHORITY,
     termsVersion: settings.FERNDIAGNOSE_TERMS_VERSION,
     privacyVersion: settings.FERNDIAGNOSE_PRIVACY_VERSION,
     retentionDays: settings.FERNDIAGNOSE_RETENTION_DAYS,

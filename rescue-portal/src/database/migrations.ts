@@ -6,6 +6,7 @@ export const migrations: Record<string, Migration> = {
   "0001_accounts": { up: createAccounts },
   "0002_sessions": { up: createSessions },
   "0003_recording_statuses": { up: createRecordingStatuses },
+  "0004_customers": { up: createCustomers },
 };
 
 async function createAccounts(db: Kysely<unknown>): Promise<void> {
@@ -65,5 +66,21 @@ async function createRecordingStatuses(db: Kysely<unknown>): Promise<void> {
     .addColumn("destroyed_at", "bigint")
     .addColumn("openings", "text", (column) => column.notNull())
     .addColumn("changed_at", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+/** The history of consents outlives sessions: a withdrawal counts until it is taken back. */
+async function createCustomers(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("sessions").addColumn("receipt_proof_hash", "varchar(43)").execute();
+  await db.schema.alterTable("sessions").addColumn("customer_hmac", "varchar(43)").execute();
+  await db.schema
+    .createTable("support_consents")
+    .addColumn("customer_hmac", "varchar(43)", (column) => column.notNull())
+    .addColumn("seq", "integer", (column) => column.notNull())
+    .addColumn("state", "varchar(12)", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("channel", "varchar(12)", (column) => column.notNull())
+    .addColumn("account", "varchar(40)")
+    .addPrimaryKeyConstraint("support_consents_key", ["customer_hmac", "seq"])
     .execute();
 }

@@ -1,4 +1,4 @@
-import type { RecordingStatus, Role } from "@ferndiagnose/protocol";
+import type { RecordingStatus, Role, SupportConsent } from "@ferndiagnose/protocol";
 
 /** Everything the portal stores. Times are milliseconds since 1970; secrets stand here only as hashes. */
 export interface Tables {
@@ -23,9 +23,23 @@ export interface Tables {
     resume_token_hash: string | null;
     /** The recording server this session is pinned to. */
     recorder_instance: string | null;
+    /** SHA-256 of the proof that only the receipt's holder can make; from the consent on. */
+    receipt_proof_hash: string | null;
+    /** Keyed hash of the customer reference that the technician gave, if any. */
+    customer_hmac: string | null;
   };
   /** A session's state is the fold over its events in the order of `seq`. */
   session_events: { session_id: string; seq: number; event: string };
+  /** Consent to remote support as such: a history that is only added to. */
+  support_consents: {
+    customer_hmac: string;
+    seq: number;
+    state: SupportConsent;
+    at: number;
+    channel: "portal" | "hotline";
+    /** Who of the hotline entered it; null for the customer's own word. */
+    account: string | null;
+  };
   /** What became of recordings, for whoever has a receipt's number. Outlives the session, names nobody. */
   recording_statuses: {
     session_id: string;

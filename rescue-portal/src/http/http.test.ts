@@ -241,9 +241,26 @@ describe("the OpenAPI document", () => {
     const read = async (url: string) => (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as never as OpenApi;
     const publicApi = await read(portal.urls.publicUrl);
     expect(publicApi.openapi).toBe("3.1.0");
-    expect(Object.keys(publicApi.paths).sort()).toEqual(["/api/v1/keys/check", "/api/v1/receipts/{sessionId}"]);
+    expect(Object.keys(publicApi.paths).sort()).toEqual([
+      "/api/v1/complaints",
+      "/api/v1/complaints/withdrawal",
+      "/api/v1/downloads/{ticket}/{name}",
+      "/api/v1/keys/check",
+      "/api/v1/operator",
+      "/api/v1/progress/{ticket}",
+      "/api/v1/receipts/{sessionId}",
+      "/api/v1/receipts/{sessionId}/access",
+      "/api/v1/receipts/{sessionId}/consent",
+      "/api/v1/receipts/{sessionId}/own-data",
+      "/api/v1/receipts/{sessionId}/own-data/csv",
+      "/api/v1/recordings/{sessionId}/certificate",
+      "/api/v1/recordings/{sessionId}/complaint-form",
+    ]);
+    for (const path of Object.values(publicApi.paths))
+      for (const { summary } of Object.values(path)) expect(summary).toMatch(/^[A-Z].*\.$/);
     expect(JSON.stringify(publicApi)).toContain("^[0-9]{7}$");
     expect(Object.keys((await read(portal.urls.staffUrl)).paths).sort()).toEqual([
+      "/api/v1/customers/consent",
       "/api/v1/me",
       "/api/v1/sessions",
       "/api/v1/sign-in",
@@ -291,7 +308,7 @@ describe("operations", () => {
 
 interface OpenApi {
   openapi: string;
-  paths: Record<string, unknown>;
+  paths: Record<string, Record<string, { summary?: string }>>;
 }
 
 /** `fetch` tidies paths; this sends them as they are. */

@@ -12,7 +12,7 @@ import { codedError, rawProblem, replyWithProblem } from "./problem-reply.ts";
 import type { Routes } from "./routes.ts";
 import { requireOwnOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
-import { servePages } from "./static-pages.ts";
+import { type PageHeaders, servePages } from "./static-pages.ts";
 
 const bodyBytesAtMost = 16 * 1024;
 
@@ -21,6 +21,7 @@ export interface ListenerOptions {
   readonly log: Log;
   /** A built page that this listener serves beside its API. */
   readonly pagesDir?: string | undefined;
+  readonly pageHeaders?: PageHeaders | undefined;
   /** Known only once the port is. */
   ownOrigins(): ReadonlySet<string>;
   answered(status: number): void;
@@ -34,6 +35,8 @@ export async function createListener(options: ListenerOptions, addRoutes: (app: 
   const app: Routes = Fastify({
     logger: false,
     bodyLimit: bodyBytesAtMost,
+    // A ticket and a file's name are longer than what fastify lets a parameter be.
+    routerOptions: { maxParamLength: 300 },
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     forceCloseConnections: true,
@@ -63,7 +66,7 @@ export async function createListener(options: ListenerOptions, addRoutes: (app: 
     transform: jsonSchemaTransform,
   });
   await app.register(async (scope) => addRoutes(scope as Routes));
-  await servePages(app, options.pagesDir);
+  await servePages(app, options.pagesDir, options.pageHeaders ?? {});
   app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   return app;
 }

@@ -1,79 +1,59 @@
-import {
-  KeyCheckRequest,
-  KeyCheckResponse,
-  Problem,
-  RecordingStatus,
-  SessionId,
-  type SessionKey,
-} from "@ferndiagnose/protocol";
-import { z } from "zod";
-import { addressGroup } from "../budgets/address-group.ts";
+import { KeyCheckRequest, KeyCheckResponse, Operator, Problem, type SessionKey } from "@ferndiagnose/protocol";
+import type { FastifyRequest } from "fastify";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
-import { missingOf } from "../downloads/targets.ts";
+import { deviceOf } from "../devices/device-of.ts";
+import type { DownloadsFolder } from "../downloads/downloads-folder.ts";
+import { offerFor } from "../downloads/offer.ts";
 import type { TicketDesk } from "../downloads/ticket-desk.ts";
-import type { RecordingStatusStore } from "../receipts/recording-status-store.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
-import { clientAddress } from "./client-address.ts";
 import type { Routes } from "./routes.ts";
 
 export interface PublicRoutesOptions {
   readonly desk: SessionDesk;
-  readonly statuses: RecordingStatusStore;
   readonly tickets: TicketDesk;
+  readonly folder: DownloadsFolder;
   readonly keyBudget: AttemptBudget;
-  readonly receiptBudget: AttemptBudget;
-  readonly trustedProxies: number;
+  readonly operator: Operator;
+  addressOf(request: FastifyRequest): string;
   publicUrl(): string;
 }
 
-/** What customers' browsers may ask. */
+const problems = { "4xx": Problem, "5xx": Problem };
+
+/** What customers' browsers may ask before anything has begun. */
 export function addPublicRoutes(app: Routes, options: PublicRoutesOptions): void {
-  const { desk, statuses, tickets, keyBudget, receiptBudget, trustedProxies } = options;
+  const { desk, tickets, folder, keyBudget, addressOf } = options;
+
   app.post(
     "/api/v1/keys/check",
     {
       schema: {
         summary: "Recognises a session key. Unknown, used and expired keys get the same answer.",
         body: KeyCheckRequest,
-        response: { 200: KeyCheckResponse, "4xx": Problem, "5xx": Problem },
+        response: { 200: KeyCheckResponse, ...problems },
       },
     },
     async (request) => {
       const { key } = request.body;
-      const giveBack = await keyBudget.spend([addressGroup(clientAddress(request.raw, trustedProxies)), "all"]);
+      const giveBack = await keyBudget.spend([addressOf(request), "all"]);
       const { sessionId, expiresAt } = await desk.recognise(key);
       await giveBack();
-      return {
-        state: "recognised" as const,
-        expiresAt,
-        joinLink: joinLink(key, options.publicUrl()),
-        ticket: tickets.issue(sessionId),
-        device: { system: "other" as const, arch: "unknown" as const, browser: "other" as const },
-        downloads: [],
-        missing: missingOf([]),
-      };
+      const ticket = tickets.issue(sessionId);
+      const device = deviceOf(request.headers);
+      const offer = offerFor(device, await folder.files(), ticket);
+      const joinLink = joinLinkOf(key, options.publicUrl());
+      return { state: "recognised" as const, expiresAt, joinLink, ticket, device, ...offer };
     },
   );
 
   app.get(
-    "/api/v1/receipts/:sessionId",
-    {
-      schema: {
-        summary: "Says what became of the recording of a session, to whoever has the number on its receipt.",
-        params: z.strictObject({ sessionId: SessionId }),
-        response: { 200: RecordingStatus, "4xx": Problem, "5xx": Problem },
-      },
-    },
-    async (request) => {
-      const giveBack = await receiptBudget.spend([addressGroup(clientAddress(request.raw, trustedProxies)), "all"]);
-      const status = await statuses.of(request.params.sessionId);
-      if (status.state !== "unknown") await giveBack();
-      return status;
-    },
+    "/api/v1/operator",
+    { schema: { summary: "Who runs this site, for its legal pages.", response: { 200: Operator, ...problems } } },
+    async () => options.operator,
   );
 }
 
 /** Opens the customer's installed program with the key filled in. */
-function joinLink(key: SessionKey, portal: string): string {
+function joinLinkOf(key: SessionKey, portal: string): string {
   return `ferndiagnose://join?${new URLSearchParams({ key, portal }).toString()}`;
 }

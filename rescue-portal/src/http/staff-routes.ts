@@ -1,6 +1,7 @@
 import {
   Account,
   LinkSignInRequest,
+  NewSession,
   Problem,
   ProtocolError,
   type Role,
@@ -11,18 +12,16 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { AccountDesk, SignedIn } from "../accounts/account-desk.ts";
 import type { SessionCookie } from "../accounts/session-cookie.ts";
-import { addressGroup } from "../budgets/address-group.ts";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
-import { clientAddress } from "./client-address.ts";
 import type { Routes } from "./routes.ts";
 
 export interface StaffRoutesOptions {
   readonly accounts: AccountDesk;
   readonly desk: SessionDesk;
   readonly budget: AttemptBudget;
-  readonly trustedProxies: number;
   cookie(): SessionCookie;
+  addressOf(request: FastifyRequest): string;
   /** Closes the sockets of a sign-in that is over. */
   signedOut(token: string): void;
 }
@@ -31,7 +30,7 @@ const problems = { "4xx": Problem, "5xx": Problem };
 
 /** What technicians' browsers may ask. */
 export function addStaffRoutes(app: Routes, options: StaffRoutesOptions): void {
-  const { accounts, desk, budget } = options;
+  const { accounts, desk, budget, addressOf } = options;
 
   app.post(
     "/api/v1/sign-in",
@@ -86,19 +85,22 @@ export function addStaffRoutes(app: Routes, options: StaffRoutesOptions): void {
 
   app.post(
     "/api/v1/sessions",
-    { schema: { summary: "Issues a new session with its key.", response: { 201: SessionCreated, ...problems } } },
+    {
+      schema: {
+        summary: "Issues a new session with its key; none for a customer who has withdrawn their consent.",
+        body: NewSession.nullish(),
+        response: { 201: SessionCreated, ...problems },
+      },
+    },
     async (request, reply) => {
-      const created = await desk.create(await signedIn(request, "technician"));
+      const technician = await signedIn(request, "technician");
+      const created = await desk.create(technician, request.body?.customerReference);
       return reply.code(201).send(created);
     },
   );
 
   async function signedIn(request: FastifyRequest, role?: Role): Promise<Account> {
     return requireAccount(accounts, options.cookie().read(request.headers), role);
-  }
-
-  function addressOf(request: FastifyRequest): string {
-    return addressGroup(clientAddress(request.raw, options.trustedProxies));
   }
 
   function welcome(reply: FastifyReply, { account, token }: SignedIn): Account {

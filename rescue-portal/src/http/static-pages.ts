@@ -5,11 +5,14 @@ import { ProtocolError } from "@ferndiagnose/protocol";
 import { replyWithProblem } from "./problem-reply.ts";
 import type { Routes } from "./routes.ts";
 
+/** What goes out with the page itself besides. */
+export type PageHeaders = Readonly<Record<string, string>>;
+
 /**
  * Serves a built page and its files. Paths that name no file and are no API show the page itself, which decides what
  * they mean. Everything else is answered with a problem, and so is everything where no page is built.
  */
-export async function servePages(app: Routes, directory: string | undefined): Promise<void> {
+export async function servePages(app: Routes, directory: string | undefined, headers: PageHeaders): Promise<void> {
   if (directory === undefined || !existsSync(join(directory, "index.html"))) {
     app.setNotFoundHandler((_request, reply) => replyWithProblem(reply, new ProtocolError("not_found")));
     return;
@@ -22,6 +25,7 @@ export async function servePages(app: Routes, directory: string | undefined): Pr
     setHeaders(reply, path) {
       // Files under assets carry the hash of their content in their name.
       const isHashed = path.startsWith(join(directory, "assets"));
+      if (path.endsWith(".html")) for (const [name, value] of Object.entries(headers)) reply.header(name, value);
       reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });

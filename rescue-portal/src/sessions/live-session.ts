@@ -18,6 +18,7 @@ import {
   type ViewerId,
 } from "@ferndiagnose/protocol";
 import { isOver, mayEndFor, type Session } from "@ferndiagnose/session";
+import type { CustomerHmac } from "../consent/consent-registry.ts";
 import { drawDigits, drawToken } from "../secrets/draw.ts";
 import { equalsInConstantTime, hashToken } from "../secrets/hash-token.ts";
 import { CustomerSide } from "./customer-side.ts";
@@ -51,6 +52,7 @@ export class LiveSession {
   readonly id: SessionId;
   readonly technicianAccount: string;
   readonly #technicianName: string;
+  readonly #customerHmac: CustomerHmac | null;
   readonly #around: SessionSurroundings;
   readonly #journal: SessionJournal;
   readonly #timers: SessionTimers;
@@ -71,6 +73,7 @@ export class LiveSession {
     this.id = stored.id;
     this.technicianAccount = stored.technicianAccount;
     this.#technicianName = stored.technicianName;
+    this.#customerHmac = stored.customerHmac;
     this.#around = around;
     this.#journal = new SessionJournal(stored.id, around.store, stored.events);
     this.#timers = new SessionTimers(around.clock);
@@ -89,6 +92,11 @@ export class LiveSession {
 
   get recorderInstance(): string | undefined {
     return this.#recorder.instanceId;
+  }
+
+  /** Whether its key, not used yet, was issued for this customer. */
+  isWaitingFor(customer: CustomerHmac): boolean {
+    return this.#customerHmac === customer && this.#isWaitingForCustomer;
   }
 
   /** After a restart of the portal: everybody is away and has the usual time to come back. */
@@ -219,7 +227,8 @@ export class LiveSession {
         const { terms } = this.#around;
         if (termsVersion !== terms.termsVersion || privacyVersion !== terms.privacyVersion)
           throw new ProtocolError("not_possible_now");
-        await this.#happen({ type: "consented", actor: "customer", termsVersion, privacyVersion });
+        const change = { receipt_proof_hash: hashToken(message.receiptProof) };
+        await this.#happen({ type: "consented", actor: "customer", termsVersion, privacyVersion }, change);
         return this.#arm(message.complaintCode);
       }
       case "consent_refused":

@@ -67,6 +67,10 @@ export class RecorderPool {
     this.#missing.set(instanceId, timer);
   }
 
+  get all(): readonly RecorderLink[] {
+    return [...this.#links.values()];
+  }
+
   find(instanceId: string): RecorderLink | undefined {
     return this.#links.get(instanceId);
   }

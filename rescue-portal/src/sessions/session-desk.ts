@@ -1,5 +1,6 @@
 import {
   type Account,
+  type CustomerReference,
   ProtocolError,
   type RecorderMessage,
   type ResumeToken,
@@ -13,6 +14,7 @@ import {
   type ViewerId,
 } from "@ferndiagnose/protocol";
 import { isOver, type Session } from "@ferndiagnose/session";
+import type { ConsentRegistry, CustomerHmac } from "../consent/consent-registry.ts";
 import { KeyDesk } from "../keys/key-desk.ts";
 import type { PortalPorts } from "../ports.ts";
 import type { RecordingStatusStore } from "../receipts/recording-status-store.ts";
@@ -31,6 +33,7 @@ export interface SessionDeskOptions {
   readonly timings: SessionTimings & { readonly recorderGraceMs: number };
   readonly keySecret: Uint8Array;
   readonly statuses: RecordingStatusStore;
+  readonly consents: ConsentRegistry;
   /** Called after an event is stored, for the log and the figures. */
   happened(id: SessionId, event: SessionEvent, session: Session): void;
 }
@@ -39,8 +42,8 @@ export interface SessionDeskOptions {
 export class SessionDesk {
   readonly recorders: RecorderPool;
   readonly #ports: PortalPorts;
+  readonly #options: SessionDeskOptions;
   readonly #store: SessionStore;
-  readonly #statuses: RecordingStatusStore;
   readonly #keys: KeyDesk;
   readonly #around: SessionSurroundings;
   readonly #live = new Map<SessionId, LiveSession>();
@@ -48,8 +51,8 @@ export class SessionDesk {
 
   constructor(ports: PortalPorts, options: SessionDeskOptions) {
     this.#ports = ports;
+    this.#options = options;
     this.#store = new SessionStore(ports.database);
-    this.#statuses = options.statuses;
     this.#keys = new KeyDesk(ports, options.keySecret);
     this.recorders = new RecorderPool(ports.clock, options.timings.recorderGraceMs, {
       returned: (link) => {
@@ -90,14 +93,30 @@ export class SessionDesk {
     }
   }
 
-  /** A new session with its key. Without a recorder that has room there is none (promise 6). */
-  async create(technician: Account): Promise<SessionCreated> {
+  /** The session as it stands, if it is in memory: every session that is not over is. */
+  peek(id: SessionId): Session | undefined {
+    return this.#live.get(id)?.session;
+  }
+
+  isOpen(id: SessionId): boolean {
+    const session = this.peek(id);
+    return session !== undefined && !isOver(session);
+  }
+
+  /**
+   * A new session with its key. Without a recorder that has room there is none (promise 6), and none for a customer who has
+   * withdrawn their consent (promise 3).
+   */
+  async create(technician: Account, customerReference?: CustomerReference): Promise<SessionCreated> {
+    const { consents } = this.#options;
+    const customer = customerReference === undefined ? null : consents.customerOf(customerReference);
     if (this.recorders.choose() === undefined) throw new ProtocolError("recorder_unavailable");
     const id = SessionId.parse(drawBase32(this.#ports.random, 20));
     const createdAt = this.#ports.clock.now();
     const { event, result } = await this.#store.create(
-      { id, technicianAccount: technician.name, createdAt },
+      { id, technicianAccount: technician.name, createdAt, customerHmac: customer },
       async (tables) => {
+        if (customer !== null) await consents.requireNotWithdrawn(tables, customer);
         const { key, expiresAt } = await this.#keys.issue(tables, id);
         const issued: SessionEvent = { type: "key_issued", at: createdAt, actor: "technician", expiresAt };
         return { event: issued, result: { key, expiresAt } };
@@ -111,6 +130,7 @@ export class SessionDesk {
         checkCode: null,
         resumeTokenHash: null,
         recorderInstance: null,
+        customerHmac: customer,
         events: [event],
       },
       this.#around,
@@ -155,7 +175,7 @@ export class SessionDesk {
   }
 
   async fromRecorder(link: RecorderLink, message: RecorderReport): Promise<void> {
-    if (message.type === "recording_status") return this.#statuses.keep(message.status);
+    if (message.type === "recording_status") return this.#options.statuses.keep(message.status);
     const session = await this.#find(message.sessionId);
     if (session) return session.fromRecorder(link, message);
     if (message.type === "sealed" || message.type === "ended" || message.type === "receipt") return;
@@ -167,6 +187,12 @@ export class SessionDesk {
   /** Ends every session for this reason, told to both sides. */
   async endAll(reason: "server_stopped"): Promise<void> {
     await Promise.all([...this.#live.values()].map((session) => session.end("server", reason)));
+  }
+
+  /** Keys that this customer has not used yet end with the consent they were issued under. */
+  async withdrawn(customer: CustomerHmac, actor: "customer" | "technician"): Promise<void> {
+    const waiting = [...this.#live.values()].filter((session) => session.isWaitingFor(customer));
+    await Promise.all(waiting.map((session) => session.end(actor, "consent_withdrawn")));
   }
 
   /** True when no session waits for its recording to be sealed, or for its receipt. */

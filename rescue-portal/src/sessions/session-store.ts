@@ -1,4 +1,5 @@
 import { SessionEvent, type SessionId } from "@ferndiagnose/protocol";
+import type { CustomerHmac } from "../consent/consent-registry.ts";
 import type { Database } from "../database/database.ts";
 
 /** What a session consists of at rest. */
@@ -9,6 +10,7 @@ export interface StoredSession {
   readonly checkCode: string | null;
   readonly resumeTokenHash: string | null;
   readonly recorderInstance: string | null;
+  readonly customerHmac: CustomerHmac | null;
   readonly events: readonly SessionEvent[];
 }
 
@@ -18,6 +20,7 @@ export type SessionChange = Partial<{
   check_code: string;
   resume_token_hash: string;
   recorder_instance: string;
+  receipt_proof_hash: string;
 }>;
 
 /** Sessions and their events in the database. */
@@ -30,7 +33,7 @@ export class SessionStore {
 
   /** `alongside` runs in the same transaction. */
   async create<Result>(
-    session: { id: SessionId; technicianAccount: string; createdAt: number },
+    session: { id: SessionId; technicianAccount: string; createdAt: number; customerHmac: CustomerHmac | null },
     alongside: (tables: Database["tables"]) => Promise<{ event: SessionEvent; result: Result }>,
   ): Promise<{ event: SessionEvent; result: Result }> {
     return this.#database.transaction(async (tables) => {
@@ -44,6 +47,8 @@ export class SessionStore {
           check_code: null,
           resume_token_hash: null,
           recorder_instance: null,
+          receipt_proof_hash: null,
+          customer_hmac: session.customerHmac,
         })
         .execute();
       const made = await alongside(tables);
@@ -74,7 +79,7 @@ export class SessionStore {
       .selectFrom("sessions")
       .innerJoin("accounts", "accounts.name", "sessions.technician_account")
       .select(["sessions.id", "technician_account", "display_name", "check_code"])
-      .select(["resume_token_hash", "recorder_instance"])
+      .select(["resume_token_hash", "recorder_instance", "customer_hmac"])
       .where("sessions.id", "=", id)
       .executeTakeFirst();
     if (row === undefined) return undefined;
@@ -91,6 +96,7 @@ export class SessionStore {
       checkCode: row.check_code,
       resumeTokenHash: row.resume_token_hash,
       recorderInstance: row.recorder_instance,
+      customerHmac: row.customer_hmac as CustomerHmac | null,
       events: events.map(({ event }) => SessionEvent.parse(JSON.parse(event))),
     };
   }

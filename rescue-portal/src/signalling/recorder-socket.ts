@@ -1,5 +1,6 @@
 import { ProtocolError, RecorderMessage, refuseVersion, type ToRecorder } from "@ferndiagnose/protocol";
 import type { WebSocket } from "ws";
+import type { ComplaintTunnel } from "../complaints/complaint-tunnel.ts";
 import type { RecorderLink } from "../sessions/recorder-pool.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { isMalformed, type KeepAlive, type SocketSurroundings, TypedSocket } from "./typed-socket.ts";
@@ -8,9 +9,9 @@ import { isMalformed, type KeepAlive, type SocketSurroundings, TypedSocket } fro
 export function openRecorderSocket(
   socket: WebSocket,
   around: SocketSurroundings,
-  options: { readonly desk: SessionDesk; readonly keepAlive: KeepAlive },
+  options: { readonly desk: SessionDesk; readonly tunnel: ComplaintTunnel; readonly keepAlive: KeepAlive },
 ): TypedSocket<typeof RecorderMessage, ToRecorder> {
-  const { desk } = options;
+  const { desk, tunnel } = options;
   let link: RecorderLink | undefined;
 
   const seat = new TypedSocket<typeof RecorderMessage, ToRecorder>(socket, around, {
@@ -19,7 +20,9 @@ export function openRecorderSocket(
     problem,
     handle,
     closed() {
-      if (link) desk.recorders.lost(link);
+      if (link === undefined) return;
+      desk.recorders.lost(link);
+      tunnel.lost(link);
     },
   });
   return seat;
@@ -49,7 +52,7 @@ export function openRecorderSocket(
       return;
     }
     if (link === undefined) throw new ProtocolError("not_possible_now");
-    if (message.type === "tunnel_answer") return;
+    if (message.type === "tunnel_answer") return tunnel.answered(link, message.requestId, message.answer);
     await desk.fromRecorder(link, message);
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { type ErrorCode, ProtocolError, policy, problemOf } from "@ferndiagnose/protocol";
+import { type ErrorCode, ProtocolError, problemOf } from "@ferndiagnose/protocol";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Log } from "../ports.ts";
 
@@ -15,11 +15,11 @@ export interface SocketRoute {
 export function openSocketGate(
   server: Server,
   routes: readonly SocketRoute[],
-  options: { readonly socketsAtMost: number; readonly log: Log },
+  options: { readonly socketsAtMost: number; readonly messageBytesAtMost: number; readonly log: Log },
 ): { readonly count: number; cutAll(): void } {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: policy.MAX_SIGNALLING_MESSAGE_BYTES,
+    maxPayload: options.messageBytesAtMost,
     perMessageDeflate: false,
   });
   // The library's own answer to a broken handshake has no code.

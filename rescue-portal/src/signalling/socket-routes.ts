@@ -4,6 +4,7 @@ import type { AccountDesk } from "../accounts/account-desk.ts";
 import type { SessionCookie } from "../accounts/session-cookie.ts";
 import { addressGroup } from "../budgets/address-group.ts";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
+import type { ComplaintTunnel } from "../complaints/complaint-tunnel.ts";
 import { clientAddress } from "../http/client-address.ts";
 import { requireOwnOrigin } from "../http/same-origin.ts";
 import { requireAccount } from "../http/staff-routes.ts";
@@ -67,7 +68,9 @@ export function technicianRoute(
 }
 
 /** Only who knows the shared token. */
-export function recorderRoute(options: Shared & { readonly token: string }): SocketRoute {
+export function recorderRoute(
+  options: Shared & { readonly tunnel: ComplaintTunnel; readonly token: string },
+): SocketRoute {
   return {
     path: "/api/v1/signalling/recorder",
     async admit(request) {

@@ -1,0 +1,86 @@
+import {
+  type Complaint,
+  type ComplaintAccepted,
+  type ComplaintForm,
+  type ComplaintWithdrawal,
+  type ErrorCode,
+  ProtocolError,
+  type SessionId,
+  type SignedDeletionCertificate,
+  type TunnelRequest,
+} from "@ferndiagnose/protocol";
+import type { RecordingStatusStore } from "../receipts/recording-status-store.ts";
+import type { RecorderPool } from "../sessions/recorder-pool.ts";
+import type { ComplaintTunnel, GoodAnswer } from "./complaint-tunnel.ts";
+
+/** What a recording server says that does not have the recording, by what it was asked. */
+const notHere: Readonly<Record<TunnelRequest["kind"], ErrorCode>> = {
+  form: "session_unknown",
+  complain: "complaint_not_accepted",
+  withdraw: "case_unknown",
+  certificate: "not_found",
+};
+
+/**
+ * Complaints on the web: handed to the recording servers, which decide. Every connected one is asked, because a recording
+ * outlives the process that made it; nothing of it is kept here.
+ */
+export class ComplaintDesk {
+  readonly #recorders: RecorderPool;
+  readonly #tunnel: ComplaintTunnel;
+  readonly #statuses: RecordingStatusStore;
+
+  constructor(recorders: RecorderPool, tunnel: ComplaintTunnel, statuses: RecordingStatusStore) {
+    this.#recorders = recorders;
+    this.#tunnel = tunnel;
+    this.#statuses = statuses;
+  }
+
+  async form(sessionId: SessionId): Promise<ComplaintForm> {
+    return (await this.#askAbout(sessionId, { kind: "form", sessionId })).form;
+  }
+
+  async certificate(sessionId: SessionId): Promise<SignedDeletionCertificate> {
+    return (await this.#ask({ kind: "certificate", sessionId })).certificate;
+  }
+
+  async complain(complaint: Complaint): Promise<ComplaintAccepted> {
+    return (await this.#ask({ kind: "complain", complaint })).accepted;
+  }
+
+  async withdraw(withdrawal: ComplaintWithdrawal): Promise<void> {
+    await this.#ask({ kind: "withdraw", withdrawal });
+  }
+
+  /** A recording that a server has spoken of, and none of those that are here knows: its server is away, nothing is wrong with the number. */
+  async #askAbout(
+    sessionId: SessionId,
+    request: Extract<TunnelRequest, { kind: "form" }>,
+  ): Promise<GoodAnswer<"form">> {
+    try {
+      return await this.#ask(request);
+    } catch (error) {
+      const isUnknown = error instanceof ProtocolError && error.code === notHere.form;
+      if (isUnknown && (await this.#statuses.of(sessionId)).state !== "unknown")
+        throw new ProtocolError("recorder_unavailable");
+      throw error;
+    }
+  }
+
+  /** The first good answer; else what the server said that knows the recording; else that none knows it. */
+  async #ask<Kind extends TunnelRequest["kind"]>(
+    request: Extract<TunnelRequest, { kind: Kind }>,
+  ): Promise<GoodAnswer<Kind>> {
+    const links = this.#recorders.all;
+    if (links.length === 0) throw new ProtocolError("recorder_unavailable");
+    const outcomes = await Promise.allSettled(links.map((link) => this.#tunnel.ask<Kind>(link, request)));
+    const good = outcomes.find((outcome) => outcome.status === "fulfilled");
+    if (good) return good.value;
+    const refusals = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+    throw refusals.find((refusal) => !isFrom(refusal, notHere[request.kind])) ?? refusals[0];
+  }
+}
+
+function isFrom(refusal: unknown, code: ErrorCode): boolean {
+  return refusal instanceof ProtocolError && refusal.code === code;
+}

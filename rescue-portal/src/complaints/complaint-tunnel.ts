@@ -1,0 +1,90 @@
+import { ProtocolError, type TunnelAnswer, type TunnelRequest } from "@ferndiagnose/protocol";
+import type { Clock } from "../ports.ts";
+import type { RecorderLink } from "../sessions/recorder-pool.ts";
+
+const answerWithinMs = 10_000;
+/** Complaints are large and share a line with sessions: few travel at once, some wait, the rest is sent away. */
+const atOnceAtMost = 4;
+const waitingAtMost = 64;
+
+export type GoodAnswer<Kind extends TunnelRequest["kind"]> = Extract<TunnelAnswer, { kind: Kind }>;
+
+interface Asked {
+  readonly link: RecorderLink;
+  readonly kind: TunnelRequest["kind"];
+  settle(answer: TunnelAnswer): void;
+}
+
+/**
+ * Customers' questions to one recording server, over the socket that it keeps open anyway. Every question has a number and a time
+ * limit; an answer counts only from the server that was asked, once, and of the kind that was asked for.
+ */
+export class ComplaintTunnel {
+  readonly #clock: Clock;
+  readonly #asked = new Map<number, Asked>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+  #lastId = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Throws the code of the refusal; `recorder_unavailable` when there is no answer in time. */
+  async ask<Kind extends TunnelRequest["kind"]>(
+    link: RecorderLink,
+    request: Extract<TunnelRequest, { kind: Kind }>,
+  ): Promise<GoodAnswer<Kind>> {
+    await this.#turn();
+    try {
+      const answer = await this.#answerTo(link, request);
+      if (answer.kind === "refused") throw new ProtocolError(answer.code, retryOf(answer.code));
+      return answer as GoodAnswer<Kind>;
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running--;
+    }
+  }
+
+  /** What a recorder answered. Answers to nothing, too late, or of another kind are dropped. */
+  answered(link: RecorderLink, requestId: number, answer: TunnelAnswer): void {
+    const asked = this.#asked.get(requestId);
+    if (asked?.link !== link || (answer.kind !== asked.kind && answer.kind !== "refused")) return;
+    asked.settle(answer);
+  }
+
+  lost(link: RecorderLink): void {
+    for (const asked of [...this.#asked.values()])
+      if (asked.link === link) asked.settle({ kind: "refused", code: "recorder_unavailable" });
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#running < atOnceAtMost) {
+      this.#running++;
+      return;
+    }
+    if (this.#waiting.length >= waitingAtMost) throw new ProtocolError("too_many_attempts", { retryAfterSeconds: 10 });
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #answerTo(link: RecorderLink, request: TunnelRequest): Promise<TunnelAnswer> {
+    const requestId = ++this.#lastId;
+    return new Promise((resolve) => {
+      const settle = (answer: TunnelAnswer) => {
+        timer.cancel();
+        this.#asked.delete(requestId);
+        resolve(answer);
+      };
+      const timer = this.#clock.setTimer(answerWithinMs, () =>
+        settle({ kind: "refused", code: "recorder_unavailable" }),
+      );
+      this.#asked.set(requestId, { link, kind: request.kind, settle });
+      link.send({ type: "tunnel_request", requestId, request });
+    });
+  }
+}
+
+function retryOf(code: ProtocolError["code"]): { retryAfterSeconds?: number } {
+  return code === "too_many_attempts" ? { retryAfterSeconds: 10 } : {};
+}

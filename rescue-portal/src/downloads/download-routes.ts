@@ -1,0 +1,72 @@
+import { CustomerProgress, type DownloadTicket, Problem, ProtocolError, type SessionId } from "@ferndiagnose/protocol";
+import { z } from "zod";
+import type { AttemptBudget } from "../budgets/attempt-budget.ts";
+import type { Routes } from "../http/routes.ts";
+import type { SessionDesk } from "../sessions/session-desk.ts";
+import { customerProgress } from "./customer-progress.ts";
+import type { DownloadsFolder } from "./downloads-folder.ts";
+import type { ProgressBook } from "./progress-book.ts";
+import { sendDownload } from "./send-download.ts";
+import type { TicketDesk } from "./ticket-desk.ts";
+
+export interface DownloadRoutesOptions {
+  readonly desk: SessionDesk;
+  readonly tickets: TicketDesk;
+  readonly folder: DownloadsFolder;
+  readonly progress: ProgressBook;
+  /** Of downloads begun with one ticket: who has a key is nobody's mirror. */
+  readonly downloadBudget: AttemptBudget;
+  readonly progressBudget: AttemptBudget;
+  readonly downloadsAtOnce: number;
+}
+
+const problems = { "4xx": Problem, "5xx": Problem };
+/** Whatever stands there is answered with "not unlocked", not with a word on its form. */
+const ticket = z.string().max(200).describe("The ticket that the key check answered with.");
+
+/** Downloads and progress: open to whoever typed the key of a session that is not over. */
+export function addDownloadRoutes(app: Routes, options: DownloadRoutesOptions): void {
+  const { desk, tickets, folder, progress } = options;
+  let running = 0;
+
+  app.get(
+    "/api/v1/downloads/:ticket/:name",
+    {
+      schema: {
+        summary: "The customer's program, the same bytes for everybody, or a range of them.",
+        params: z.strictObject({ ticket, name: z.string().max(200) }),
+        response: { 200: z.any().describe("Bytes."), 206: z.any().describe("Bytes."), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const sessionId = tickets.sessionOf(request.params.ticket as DownloadTicket);
+      if (!desk.isOpen(sessionId)) throw new ProtocolError("download_not_unlocked");
+      const file = (await folder.files()).find(({ name }) => name === request.params.name);
+      if (file === undefined) throw new ProtocolError("not_found");
+      if (running >= options.downloadsAtOnce) throw new ProtocolError("too_many_attempts", { retryAfterSeconds: 10 });
+      await options.downloadBudget.spend([sessionId]);
+      if (request.method === "GET") {
+        running++;
+        reply.raw.once("close", () => running--);
+        progress.started(sessionId, file.name);
+      }
+      return sendDownload(request, reply, file, (bytes) => progress.sent(sessionId, file.name, bytes, file.size));
+    },
+  );
+
+  app.get(
+    "/api/v1/progress/:ticket",
+    {
+      schema: {
+        summary: "How far the customer of a ticket has come.",
+        params: z.strictObject({ ticket }),
+        response: { 200: CustomerProgress, ...problems },
+      },
+    },
+    async (request) => {
+      const sessionId: SessionId = tickets.sessionOf(request.params.ticket as DownloadTicket);
+      await options.progressBudget.spend([sessionId]);
+      return customerProgress(desk.peek(sessionId), progress.of(sessionId));
+    },
+  );
+}

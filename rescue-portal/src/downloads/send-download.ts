@@ -1,0 +1,35 @@
+import { finished } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { byteRange } from "./byte-range.ts";
+import type { BuiltFile } from "./downloads-folder.ts";
+
+/**
+ * Sends a built file, or the part of it that is asked for. The header names no file, so that the page's own `download` attribute
+ * counts. Calls `sent` with what went out, once it has, or once it broke off.
+ */
+export function sendDownload(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: BuiltFile,
+  sent: (bytes: number) => void,
+): FastifyReply {
+  const { size, sha256, handle } = file;
+  const etag = `"${sha256}"`;
+  const { range, "if-range": ifRange, "if-none-match": ifNoneMatch } = request.headers;
+  reply
+    .header("etag", etag)
+    .header("accept-ranges", "bytes")
+    .header("content-disposition", "attachment")
+    .type("application/octet-stream");
+  if (ifNoneMatch?.split(",").some((each) => each.trim().replace(/^W\//, "") === etag)) return reply.code(304).send();
+  const wanted = ifRange === undefined || ifRange === etag ? byteRange(range, size) : undefined;
+  if (wanted === "unsatisfiable") return reply.code(416).header("content-range", `bytes */${size}`).send();
+  const { start, end } = wanted ?? { start: 0, end: size };
+  if (wanted !== undefined) reply.code(206).header("content-range", `bytes ${start}-${end - 1}/${size}`);
+  reply.header("content-length", end - start);
+  if (request.method === "HEAD") return reply.send();
+  const stream = handle.createReadStream({ start, end: end - 1, autoClose: false, highWaterMark: 256 * 1024 });
+  // Only a finished answer says that everything has left; of one that broke off, what was read is the closest there is.
+  finished(reply.raw, (error) => sent(error ? Math.max(0, stream.bytesRead - 1) : end - start));
+  return reply.send(stream);
+}

@@ -1,0 +1,73 @@
+import { AttemptBudget, type AttemptLimit } from "./budgets/attempt-budget.ts";
+
+/** How often whom; each limit with its window. */
+export interface PortalBudgetLimits {
+  /** Failed session keys of one address, and of everybody together. */
+  readonly keysPerAddress: AttemptLimit;
+  readonly keysOverall: AttemptLimit;
+  /** Receipt numbers that nobody knows, of one address, and of everybody together. */
+  readonly receiptsPerAddress: AttemptLimit;
+  readonly receiptsOverall: AttemptLimit;
+  /** Proofs of a receipt that fit nothing. They cannot be guessed: the wide limit only bounds the work. */
+  readonly proofsPerAddress: AttemptLimit;
+  readonly proofsOverall: AttemptLimit;
+  /** What the holder of one receipt asks for. */
+  readonly holderPerSession: AttemptLimit;
+  /** Complaint forms and certificates, and complaints: as at the auditors' desk, wide for all together. */
+  readonly formsPerAddress: AttemptLimit;
+  readonly formsOverall: AttemptLimit;
+  readonly complaintsPerAddress: AttemptLimit;
+  readonly complaintsOverall: AttemptLimit;
+  /** Downloads, or pieces of them, and looks at the progress, with one ticket. */
+  readonly downloadsPerSession: AttemptLimit;
+  readonly progressPerSession: AttemptLimit;
+  /** Entries in the consent registry by one account. */
+  readonly consentChangesPerAccount: AttemptLimit;
+  /** Failed sign-ins of one address, and with one name. */
+  readonly signInsPerAddress: AttemptLimit;
+  readonly signInsPerName: AttemptLimit;
+}
+
+const within = (attempts: number): AttemptLimit => ({ attempts, windowMs: 10 * 60_000 });
+
+/**
+ * Ten wrong keys an address and a thousand in all, each in ten minutes: with a hundred live keys among ten million a
+ * guesser from everywhere at once finds one in about seventeen hours, and then still meets the check code.
+ */
+export const defaultBudgets: PortalBudgetLimits = {
+  keysPerAddress: within(10),
+  keysOverall: within(1_000),
+  receiptsPerAddress: within(10),
+  receiptsOverall: within(1_000),
+  proofsPerAddress: within(20),
+  proofsOverall: within(20_000),
+  holderPerSession: within(60),
+  formsPerAddress: within(100),
+  formsOverall: within(20_000),
+  complaintsPerAddress: within(20),
+  complaintsOverall: within(20_000),
+  downloadsPerSession: within(100),
+  progressPerSession: within(2_000),
+  consentChangesPerAccount: within(120),
+  signInsPerAddress: within(20),
+  signInsPerName: within(50),
+};
+
+export type PortalBudgets = ReturnType<typeof openBudgets>;
+
+/** The budgets of one portal. Subjects are hashed under `secret` and live in memory for their window. */
+export function openBudgets(limits: PortalBudgetLimits, secret: Uint8Array) {
+  const budget = (...each: AttemptLimit[]) => new AttemptBudget(each, secret);
+  return {
+    keys: budget(limits.keysPerAddress, limits.keysOverall),
+    receipts: budget(limits.receiptsPerAddress, limits.receiptsOverall),
+    proofs: budget(limits.proofsPerAddress, limits.proofsOverall),
+    holders: budget(limits.holderPerSession),
+    forms: budget(limits.formsPerAddress, limits.formsOverall),
+    complaints: budget(limits.complaintsPerAddress, limits.complaintsOverall),
+    downloads: budget(limits.downloadsPerSession),
+    progress: budget(limits.progressPerSession),
+    consentChanges: budget(limits.consentChangesPerAccount),
+    signIns: budget(limits.signInsPerAddress, limits.signInsPerName),
+  };
+}
