@@ -1,9 +1,8 @@
 /** Builds the whole program into dist: main and preloads as one CommonJS file each, the pages by Vite. */
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import react from "@vitejs/plugin-react";
 import { type BuildOptions, build as bundle } from "esbuild";
-import { build as buildPages } from "vite";
+import { buildPages } from "./build-pages.ts";
 
 const folder = import.meta.dirname;
 /** Put in place at the end, so that nobody starts half a program. */
@@ -17,7 +16,7 @@ const common = {
   target: "node18",
   legalComments: "none",
   logLevel: "warning",
-  external: ["electron", "koffi"],
+  external: ["electron", "koffi", "original-fs"],
 } satisfies BuildOptions;
 
 await rm(dist, { recursive: true, force: true });
@@ -32,23 +31,7 @@ await bundle({
   outdir: path.join(dist, "preload"),
   outExtension: { ".js": ".cjs" },
 });
-await buildPages({
-  configFile: false,
-  root: path.join(folder, "src/renderer"),
-  base: "./",
-  logLevel: "warn",
-  plugins: [react()],
-  build: {
-    outDir: path.join(dist, "renderer"),
-    emptyOutDir: false,
-    target: "chrome114",
-    modulePreload: { polyfill: false },
-    assetsInlineLimit: 0,
-    rollupOptions: {
-      input: ["steps", "status", "capture"].map((name) => path.join(folder, `src/renderer/${name}.html`)),
-    },
-  },
-});
+await buildPages(path.join(dist, "renderer"));
 
 const { version } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8")) as { version: string };
 const manifest = { name: "ferndiagnose", productName: "Ferndiagnose", version, main: "main.cjs" };

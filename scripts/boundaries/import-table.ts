@@ -54,6 +54,7 @@ export const computedImports = [
 /** Packages that a runtime brings along: nobody declares them, and only these folders may import them. */
 export const broughtByRuntime: Record<string, readonly string[]> = {
   electron: ["apps/customer-agent/src/main", "apps/customer-agent/src/preload"],
+  "original-fs": ["apps/customer-agent/src/main/packaged"],
 };
 
 /** Files that may use the devDependencies of the root: tests and what they stand on, measurements, what builds. */
@@ -61,7 +62,7 @@ export const toolFiles = [
   /\.test\.tsx?$/,
   /\.bench\.tsx?$/,
   /\.config\.[cm]?[jt]s$/,
-  /(^|\/)(testing|tests|fixtures|vectors|bench|build|debug)\//,
+  /(^|\/)(testing|tests|fixtures|vectors|bench|build|packaging|debug)\//,
   /(^|\/)build\.[cm]?[jt]s$/,
 ];
 

@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { win32 } from "node:path";
+import { copyProgram } from "./copy-program.ts";
+import { type Files, lookAt } from "./files.ts";
+import { type ProgramFolder, readProgramFolder } from "./program-folder.ts";
+import { PROGRAM_MARKER_FILE } from "./program-marker.ts";
+import type { Kept, Removal, Removed, Shortcut } from "./removal.ts";
+import { type WindowsLeftovers, windowsRemoval } from "./windows-commands.ts";
+
+export interface WindowsPlaces {
+  readonly home: string;
+  /** %LOCALAPPDATA%\Programs */
+  readonly programs: string;
+  readonly startMenu: string;
+  readonly desktop: string;
+  readonly systemRoot: string;
+  /** The file the customer downloaded; it unpacks itself into a temporary folder and removes that by itself. */
+  readonly portableFile: string | undefined;
+}
+
+export interface WindowsRemovalPorts {
+  readonly files: Files;
+  readonly processId: number;
+  readonly env: NodeJS.ProcessEnv;
+  readonly onFailure: (error: unknown) => void;
+  /** HKCU, so without an administrator. False when the system refused. */
+  readonly registerLinks: (executable: string) => boolean;
+  readonly unregisterLinks: (executable: string) => boolean;
+  readonly writeShortcut: (path: string, executable: string) => boolean;
+}
+
+/** Not run on Windows by us: its commands are pure and tested, the rest is as little as possible. */
+export class WindowsRemoval implements Removal {
+  readonly #ports: WindowsRemovalPorts;
+  readonly #places: WindowsPlaces;
+  #program: ProgramFolder;
+
+  constructor(ports: WindowsRemovalPorts, places: WindowsPlaces, program: ProgramFolder) {
+    this.#ports = ports;
+    this.#places = places;
+    this.#program = program;
+  }
+
+  get kind(): "portable" | "installed" {
+    return this.#program.marker.package === "installed" ? "installed" : "portable";
+  }
+
+  get shortcut(): Shortcut {
+    const { files, writeShortcut } = this.#ports;
+    const path = win32.join(this.#places.desktop, "Ferndiagnose.lnk");
+    if (this.kind !== "installed") return { isPresent: () => false, set: () => Promise.resolve() };
+    return {
+      isPresent: () => lookAt(files, path)?.isFile() === true,
+      set: async (present) => {
+        if (!present) files.rmSync(path, { force: true });
+        else if (!writeShortcut(path, this.#executable)) throw new Error("The symbol could not be made");
+      },
+    };
+  }
+
+  remove(): Promise<Removed> {
+    const left: string[] = [];
+    if (this.kind === "installed" && !this.#ports.unregisterLinks(this.#executable)) left.push("ferndiagnose://");
+    this.#afterExit(this.kind === "installed" ? installedLeftovers(this.#program, this.#places) : this.#downloaded());
+    return Promise.resolve({ left, when: "after_exit" });
+  }
+
+  async keep(): Promise<Kept> {
+    if (this.kind === "installed") return { kept: true, left: [] };
+    const { files, registerLinks, writeShortcut, onFailure } = this.#ports;
+    const folder = win32.join(this.#places.programs, "Ferndiagnose");
+    try {
+      const before = readProgramFolder(files, folder, this.#places.home);
+      if (lookAt(files, folder) && !before) return { kept: false, left: [] };
+      const downloaded = this.#downloaded();
+      this.#program = await copyProgram(files, this.#program, folder, before);
+      const isRegistered = registerLinks(this.#executable);
+      const isInMenu = writeShortcut(win32.join(this.#places.startMenu, "Ferndiagnose.lnk"), this.#executable);
+      if (!isRegistered || !isInMenu) throw new Error("Links or menu could not be set");
+      this.#afterExit(downloaded);
+      return { kept: true, left: [] };
+    } catch (error) {
+      onFailure(error);
+      return { kept: false, left: [] };
+    }
+  }
+
+  get #executable(): string {
+    return win32.join(this.#program.folder, "Ferndiagnose.exe");
+  }
+
+  #downloaded(): WindowsLeftovers {
+    const { portableFile } = this.#places;
+    return { files: portableFile === undefined ? [] : [portableFile], folders: [], emptyFolders: [] };
+  }
+
+  #afterExit(leftovers: WindowsLeftovers): void {
+    const { processId, env, onFailure } = this.#ports;
+    const { command, args, env: own } = windowsRemoval(processId, leftovers, this.#places.systemRoot);
+    const child = spawn(command, args, {
+      env: { ...env, ...own },
+      detached: true,
+      stdio: "ignore",
+      windowsHide: true,
+      cwd: this.#places.systemRoot,
+    });
+    child.on("error", onFailure);
+    child.unref();
+  }
+}
+
+/** Files the build listed, both symbols, then the folders as far as they are empty. */
+export function installedLeftovers(
+  { folder, marker }: ProgramFolder,
+  { desktop, startMenu }: Pick<WindowsPlaces, "desktop" | "startMenu">,
+): WindowsLeftovers {
+  const path = (file: string) => win32.join(folder, ...file.split("/"));
+  const listed = marker.files.filter((file) => file !== PROGRAM_MARKER_FILE).map(path);
+  const parents = new Set<string>();
+  for (const file of listed) {
+    for (let above = win32.dirname(file); above.length > folder.length; above = win32.dirname(above))
+      parents.add(above);
+  }
+  return {
+    files: [
+      ...[desktop, startMenu].map((one) => win32.join(one, "Ferndiagnose.lnk")),
+      ...listed,
+      path(PROGRAM_MARKER_FILE),
+    ],
+    folders: [],
+    emptyFolders: [...[...parents].sort((one, other) => other.length - one.length), folder],
+  };
+}
