@@ -63,7 +63,7 @@ export const toolFiles = [
   /\.bench\.tsx?$/,
   /\.config\.[cm]?[jt]s$/,
   /(^|\/)(testing|tests|fixtures|vectors|bench|build|packaging|debug)\//,
-  /(^|\/)build\.[cm]?[jt]s$/,
+  /(^|\/)build(-[a-z]+)?\.[cm]?[jt]s$/,
 ];
 
 export type Row = readonly (string | { readonly from: string; readonly names: readonly string[] })[];
