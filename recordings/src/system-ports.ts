@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { logGuard } from "@ferndiagnose/data-catalogue";
 import { type DestinationStream, pino } from "pino";
 import type { Clock, Ports, Random } from "./ports.ts";
 
@@ -13,12 +14,7 @@ export const systemClock: Clock = {
 
 export const systemRandom: Random = (length) => new Uint8Array(randomBytes(length));
 
-/** What could carry a secret or a person's data is censored even if a mistake puts it into a log call. */
-const censored = ["token", "key", "sdp", "candidate", "address", "credential", "username", "text"];
-
-/** The log goes to standard output unless another destination is given. */
+/** The log goes to standard output unless another destination is given. It holds only what the data catalogue declares. */
 export function systemPorts(destination: DestinationStream = process.stdout): Ports {
-  const paths = censored.flatMap((name) => [name, `*.${name}`]);
-  const log = pino({ base: { program: "recordings" }, redact: { paths, censor: "[censored]" } }, destination);
-  return { clock: systemClock, random: systemRandom, log };
+  return { clock: systemClock, random: systemRandom, log: pino(logGuard("recordings"), destination) };
 }

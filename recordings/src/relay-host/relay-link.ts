@@ -83,7 +83,7 @@ export class RelayLink {
       if (child.pid === undefined) this.#handleExit(startedUs, {});
     });
     // Not at its "exit": what it wrote before is read first.
-    child.once("close", (code, signal) => this.#handleExit(startedUs, { code, signal }));
+    child.once("close", (code, signal) => this.#handleExit(startedUs, { exitCode: code, signal }));
   }
 
   #readBatches(child: ChildProcess): void {

@@ -13,8 +13,7 @@ export function judgeHealth(
   if (clock.state === "unconfirmed") {
     problems.push({ code: "clock_unconfirmed", detail: "nothing vouches for the time; an operator has to" });
   } else if (clock.state !== "sane") {
-    const byS = Math.round(clock.byMs / 1000);
-    problems.push({ code: `clock_${clock.state}`, detail: `${clock.against} says ${byS} s otherwise` });
+    problems.push({ code: `clock_${clock.state}`, detail: `${clock.against} says ${amountOf(clock.byMs)} otherwise` });
   }
   const overdue = recordings.filter(({ deleteAt, isHeld }) => !isHeld && lateMs(deleteAt, surelyNowMs) > TOO_LATE_MS);
   if (overdue.length > 0) {
@@ -22,4 +21,9 @@ export function judgeHealth(
     problems.push({ code: "overdue", detail: `${overdue.length} recordings, up to ${Math.round(worstH)} h` });
   }
   return problems;
+}
+
+/** Short enough for a log line, whose numbers have five digits at most. */
+function amountOf(ms: number): string {
+  return ms < 24 * 3_600_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 3_600_000)} h`;
 }

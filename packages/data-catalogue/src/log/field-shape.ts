@@ -14,7 +14,7 @@ export const shapes = {
   wardenId: /^[0-9a-f]{32}$/,
   day: /^\d{4}-\d{2}-\d{2}$/,
   /** A few words that a program puts together of its own words and small numbers. */
-  words: /^(?!.*\d{1,3}\.\d{1,3}\.\d)[\p{L}\d ,;._-]{1,200}$/u,
+  words: /^(?!.*\d{6})(?!.*\d\.\d+\.\d)[\p{L}\d ,;._-]{1,200}$/u,
 } as const;
 
 export function fits(value: unknown, shape: FieldShape): boolean {

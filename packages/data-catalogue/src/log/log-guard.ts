@@ -5,14 +5,13 @@ import { passDeclared, passText } from "./pass-declared.ts";
 type LogMethod = (...args: unknown[]) => void;
 
 /**
- * Options for pino (its types are not known here): whatever a program logs, only what the catalogue declares is written. Bindings of
- * child loggers are let through as little.
+ * Options for pino (its types are not known here): whatever a program logs, only what the catalogue declares is written. It
+ * does not reach the bindings of child loggers, so do not hand out `child`.
  */
 export function logGuard(program: Program) {
   const shapes = logFields(program);
   return {
     base: { program },
-    formatters: { bindings: () => ({ program }) },
     hooks: {
       logMethod(this: unknown, args: unknown[], method: LogMethod): void {
         const [first, text] = args;

@@ -9,7 +9,7 @@ export const undeclaredText = "undeclared text";
 
 const plainName = /^[A-Za-z]{1,40}$/;
 /** Words of our own, without room for a key, an address or a path. */
-const plainText = /^(?!.*\d{3})[A-Za-z][\w. -]{0,79}$/;
+const plainText = /^(?!.*\d{3})(?!.*\d\.\d)[A-Za-z][\w. -]{0,79}$/;
 
 /** What of the fields may be written. Of what may not, the names alone are told, where they are names. */
 export function passDeclared(fields: object, shapes: LogFieldShapes): Record<string, unknown> {
