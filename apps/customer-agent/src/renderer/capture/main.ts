@@ -1,17 +1,18 @@
 import type { CaptureCommand, CaptureReport } from "@ferndiagnose/protocol/ipc";
 import { SenderConnection } from "@ferndiagnose/rtc";
-import { ScreenTrack } from "./screen-track.ts";
+import { ShownView } from "./shown-view.ts";
 
-/** Takes the picture of the screen and sends it. Decides nothing: the main process commands, and can end us at any time. */
+/** Takes the picture of what was chosen and sends it. Decides nothing: the main process commands, and can end us at any time. */
 function report(message: CaptureReport): void {
   void window.captureBridge.report(message);
 }
 
 let connection: SenderConnection | undefined;
 
-const screenTrack = new ScreenTrack({
+const shownView = new ShownView({
   onTrack: (track) => connection?.setTrack(track) ?? Promise.resolve(),
   onCapturing: (capturing) => report({ type: "capturing", capturing }),
+  onPieceWanted: (request) => void window.captureBridge.wantPiece(request),
   onFailed: () => report({ type: "capture_failed" }),
 });
 
@@ -35,7 +36,13 @@ async function handle(command: CaptureCommand): Promise<void> {
     case "candidate":
       return connection?.handleCandidate(command.candidate);
     case "set_capturing":
-      return screenTrack.setCapturing(command.capturing);
+      return shownView.setCapturing(command.capturing);
+    case "set_view":
+      return shownView.setView(command.view, command.kind);
+    case "set_layout":
+      return shownView.setLayout(command.view, command.layout);
+    case "take_piece":
+      return shownView.allowPiece(command.view, command.piece);
     default:
       return command satisfies never;
   }
