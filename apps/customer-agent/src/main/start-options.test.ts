@@ -14,8 +14,25 @@ test("a link fills the key in, and names the portal only where none is configure
   const link = "ferndiagnose://join?key=1234567&portal=https%3A%2F%2Felsewhere.example";
   expect(readStartOptions([link], undefined).portal?.host).toBe("elsewhere.example");
   expect(readStartOptions([link], "https://help.example").portal?.host).toBe("help.example");
-  expect(readStartOptions([link], "https://help.example").key).toBe("1234567");
+  expect(readStartOptions([link], undefined).key).toBe("1234567");
   expect(readStartOptions(["ferndiagnose://other?key=1234567"], undefined).key).toBe("");
+});
+
+test("a link to another service is said, and neither it nor its key is used", () => {
+  const link = "ferndiagnose://join?key=1234567&portal=https%3A%2F%2Felsewhere.example";
+  expect(readStartOptions([link], "https://help.example", "7654321")).toMatchObject({
+    key: "",
+    foreignPortal: "elsewhere.example",
+  });
+  const own = "ferndiagnose://join?key=1234567&portal=https%3A%2F%2Fhelp.example%2F";
+  expect(readStartOptions([own], "https://help.example")).toMatchObject({ key: "1234567", foreignPortal: undefined });
+});
+
+test("what is said on purpose goes before the program's own name", () => {
+  expect(readStartOptions([], undefined, "7654321").key).toBe("7654321");
+  expect(readStartOptions(["ferndiagnose://join?key=1234567"], undefined, "7654321").key).toBe("1234567");
+  expect(readStartOptions(["--key=1111111"], undefined, "7654321").key).toBe("1111111");
+  expect(readStartOptions(["--remove"], undefined).remove).toBe(true);
 });
 
 test("without encryption only on this computer", () => {

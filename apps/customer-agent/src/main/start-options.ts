@@ -1,4 +1,8 @@
 import { type Language, SessionKey } from "@ferndiagnose/protocol";
+import { parseJoinLink } from "./link/join-link.ts";
+import { parsePortal } from "./link/portal-address.ts";
+
+export { isLoopback } from "./link/portal-address.ts";
 
 export interface StartOptions {
   /** Where the service is; undefined when nobody said. */
@@ -6,29 +10,36 @@ export interface StartOptions {
   /** Fills the key field. Going on still takes the customer's own click. */
   key: string;
   language: Language | undefined;
+  /** A link named another service than ours; it is shown, and neither it nor the link's key is used. */
+  foreignPortal: string | undefined;
+  /** Take the program away and end. */
+  remove: boolean;
 }
-
-const scheme = "ferndiagnose:";
 
 /**
- * `--portal URL`, `--key KEY`, `--language de|en`, or the link `ferndiagnose://join?key=…&portal=…` that a portal page
- * opens us with. What does not fit is left out.
+ * `--portal URL`, `--key KEY`, `--language de|en`, `--remove`, or the link `ferndiagnose://join?key=…&portal=…` that a
+ * portal page opens us with. What does not fit is left out.
  *
  * Anybody can write a link, so its portal counts only where none is configured; the key page shows which one it is.
+ * `keyFromName` is what the program's own file name says; whatever is said on purpose goes before it.
  */
-export function readStartOptions(args: readonly string[], configuredPortal: string | undefined): StartOptions {
-  const link = args.map(parseLink).find((parsed) => parsed !== undefined);
-  const portal = argumentOf(args, "portal") ?? configuredPortal;
+export function readStartOptions(
+  args: readonly string[],
+  configuredPortal: string | undefined,
+  keyFromName = "",
+): StartOptions {
+  const link = args.map(parseJoinLink).find((parsed) => parsed !== undefined);
+  const configured = parsePortal(argumentOf(args, "portal")) ?? parsePortal(configuredPortal);
+  const isForeign = configured !== undefined && link?.portal !== undefined && link.portal.origin !== configured.origin;
   const language = argumentOf(args, "language");
   return {
-    portal: parsePortal(portal) ?? parsePortal(link?.portal),
-    key: fittingKey(argumentOf(args, "key") ?? link?.key),
+    portal: configured ?? link?.portal,
+    key: fittingKey(argumentOf(args, "key")) || (isForeign ? "" : (link?.key ?? "")) || (isForeign ? "" : keyFromName),
     language: language === "de" || language === "en" ? language : undefined,
+    stoppedByWatchdogAfterMs: wholeNumber(argumentOf(args, "stopped-by-watchdog")),
+    foreignPortal: isForeign ? link?.portal?.host : undefined,
+    remove: args.includes("--remove"),
   };
-}
-
-export function isLoopback(portal: URL): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(portal.hostname);
 }
 
 function argumentOf(args: readonly string[], name: string): string | undefined {
@@ -38,33 +49,7 @@ function argumentOf(args: readonly string[], name: string): string | undefined {
   return index < 0 ? undefined : args[index + 1];
 }
 
-function parseLink(argument: string): { key: string | undefined; portal: string | undefined } | undefined {
-  if (!argument.startsWith(scheme)) return undefined;
-  const url = parseUrl(argument);
-  if (url?.hostname !== "join") return undefined;
-  const { searchParams } = url;
-  return { key: searchParams.get("key") ?? undefined, portal: searchParams.get("portal") ?? undefined };
-}
-
-/** Without encryption only on this very computer. */
-function parsePortal(text: string | undefined): URL | undefined {
-  const url = parseUrl(text);
-  if (url === undefined) return undefined;
-  const isAllowed = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
-  return isAllowed ? url : undefined;
-}
-
 function fittingKey(text: string | undefined): string {
   const parsed = SessionKey.safeParse(text);
   return parsed.success ? parsed.data : "";
-}
-
-function parseUrl(text: string | undefined): URL | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return new URL(text);
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
 }

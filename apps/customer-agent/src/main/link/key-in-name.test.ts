@@ -29,12 +29,15 @@ describe("the key in the name of the download", () => {
 
   test("whatever the name, it is seven digits or nothing, and they stand in the name", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[0-9 -]{0,24}$/)), (text) => {
-        const name = `Ferndiagnose ${text}`;
-        const key = keyInNames([name]);
-        expect(key === "" || (/^[0-9]{7}$/.test(key) && name.replace(/[- ]/g, "").includes(key))).toBe(true);
-      }),
-      { numRuns: 2000 },
+      fc.property(
+        fc.oneof(fc.string({ unit: "binary", maxLength: 20 }), fc.stringMatching(/^[0-9 -]{0,24}$/)),
+        (text) => {
+          const name = `Ferndiagnose ${text}`;
+          const key = keyInNames([name]);
+          expect(key === "" || (/^[0-9]{7}$/.test(key) && name.replace(/[- ]/g, "").includes(key))).toBe(true);
+        },
+      ),
+      { numRuns: 1000 },
     );
   });
 });
