@@ -25,7 +25,8 @@ export function HowTo({ device, download, sessionKey }: HowToProps) {
           {say(`howTo.find.${browser}`)}
         </Step>
         <Step number={2} picture={<OpenPicture kind={kind} />} title={say("howTo.openTitle")}>
-          {say(`howTo.open_${kind}`)} {isTest && say(`howTo.test_${kind}`)}
+          {say(`howTo.open_${kind}`)}{" "}
+          {isTest && (kind === "portable-exe" || kind === "dmg") && say(`howTo.test_${kind}`)}
         </Step>
         <Step number={3} picture={<ConnectPicture />} title={say("howTo.connectTitle")}>
           {say("howTo.connect")} <SpokenKey sessionKey={sessionKey} />

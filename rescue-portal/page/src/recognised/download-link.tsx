@@ -34,9 +34,9 @@ export function DownloadLink({ download, sessionKey, look, children }: DownloadL
       </Link>
       <p className="download-facts fd-soft">
         {say("download.facts", { system: say(systemKey(download)), size: sizeText })}
-        {isTest && <strong className="download-test"> {say("download.test")}</strong>}
+        {isTest && <strong className="download-test">{say("download.test")}</strong>}
       </p>
-      <details className="fold">
+      <details className="fold" data-look="quiet">
         <summary>{say("download.checksum")}</summary>
         <div className="fold-body">
           <p>{say("download.checksumWhy")}</p>

@@ -6,12 +6,12 @@ import { DownloadLink, systemKey } from "./download-link.tsx";
 export interface OtherComputerProps {
   response: Pick<KeyCheckResponse, "downloads" | "missing">;
   sessionKey: SessionKey;
-  /** Unfolded where nothing else is offered. */
-  isOpen: boolean;
+  /** Folded under these words; unfolded without them. */
+  title: string | undefined;
 }
 
 /** Everything that was built, for whoever wants another file than the one we would take; and what was not. */
-export function OtherComputer({ response, sessionKey, isOpen }: OtherComputerProps) {
+export function OtherComputer({ response, sessionKey, title }: OtherComputerProps) {
   const { say } = useText();
   const { downloads, missing } = response;
   const list = (
@@ -34,11 +34,11 @@ export function OtherComputer({ response, sessionKey, isOpen }: OtherComputerPro
       )}
     </div>
   );
-  return isOpen ? (
+  return title === undefined ? (
     list
   ) : (
-    <details className="fold">
-      <summary>{say("download.other")}</summary>
+    <details className="fold" data-look="quiet">
+      <summary>{title}</summary>
       {list}
     </details>
   );

@@ -37,14 +37,14 @@ export function PhoneHelp({ recognised, portal, leftMs, onOtherKey }: PhoneHelpP
           </ol>
           <TimeLeft leftMs={leftMs} />
         </section>
+        <Notice kind="info" title={say("phone.stayTitle")} announce={false}>
+          {say("phone.stay")}
+        </Notice>
         <div className="recognised-other">
           <Button variant="quiet" onPress={onOtherKey}>
             {say("recognised.otherKey")}
           </Button>
         </div>
-        <Notice kind="info" title={say("phone.stayTitle")} announce={false}>
-          {say("phone.stay")}
-        </Notice>
       </Card>
       <Card title={say("phone.hereTitle")}>
         <p>{say("phone.here")}</p>
@@ -59,7 +59,9 @@ export function PhoneHelp({ recognised, portal, leftMs, onOtherKey }: PhoneHelpP
             <PlaceLink to="receipt">{say("foot.receipt")}</PlaceLink>
           </li>
         </ul>
-        {response.downloads.length > 0 && <OtherComputer response={response} sessionKey={key} isOpen={false} />}
+        {response.downloads.length > 0 && (
+          <OtherComputer response={response} sessionKey={key} title={say("phone.computer")} />
+        )}
       </Card>
     </>
   );

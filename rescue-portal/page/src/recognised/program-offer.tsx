@@ -58,13 +58,17 @@ export function ProgramOffer({ recognised, portal }: ProgramOfferProps) {
           </Notice>
         )}
         {downloads.length > 0 ? (
-          <OtherComputer response={response} sessionKey={key} isOpen={best === undefined} />
+          <OtherComputer
+            response={response}
+            sessionKey={key}
+            title={best === undefined ? undefined : say("download.other")}
+          />
         ) : (
           <SourceCommand portal={portal} sessionKey={key} />
         )}
       </section>
-      {best !== undefined && <HowTo device={device} download={best} sessionKey={key} />}
       {best !== undefined && open}
+      {best !== undefined && <HowTo device={device} download={best} sessionKey={key} />}
     </>
   );
 }
