@@ -6,6 +6,7 @@ import type { Routes } from "./http/routes.ts";
 import type { ListenerPlace, PortalOptions } from "./portal-options.ts";
 import { composePortal } from "./portal-parts.ts";
 import type { PortalPorts, Timer } from "./ports.ts";
+import { keepRetention } from "./retention/keep-retention.ts";
 import { openSocketGate } from "./signalling/socket-gate.ts";
 import { operationsSite } from "./sites/operations-site.ts";
 import { publicSite } from "./sites/public-site.ts";
@@ -31,9 +32,6 @@ export interface Portal {
 }
 
 const houseworkEveryMs = 3_600_000;
-const dayMs = 24 * 3_600_000;
-/** Long enough for everybody who asks after the last day whether it was the last. */
-const destructionsKnownForMs = 365 * dayMs;
 const socketsAtMost = { public: 5_000, staff: 2_000, operations: 100 } as const;
 
 /** The rescue portal: public site, staff site, session desk. Nothing is opened before `start`. */
@@ -43,7 +41,7 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
   const urls = new Map<ListenerName, string>();
   const apps: Routes[] = [];
   const parts = composePortal(ports, options, { urlOf, socketsOf: (name) => gates.get(name)?.count ?? 0 });
-  const { accounts, desk, folder, statuses, retentionDays, timings } = parts;
+  const { accounts, desk, folder, retentionDays, timings } = parts;
   let housework: Timer | undefined;
 
   return {
@@ -100,13 +98,9 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
 
   function doHousework(): void {
     housework = clock.setTimer(houseworkEveryMs, doHousework);
-    const now = clock.now();
-    const work = [
-      accounts.forgetExpired(),
-      desk.forgetEndedBefore(now - retentionDays * dayMs),
-      statuses.forgetDestroyedBefore(now - destructionsKnownForMs),
-    ];
-    Promise.all(work).catch((error: unknown) => log.error({ err: error }, "housework failed"));
+    keepRetention(database, clock.now(), retentionDays).catch((error: unknown) =>
+      log.error({ err: error }, "housework failed"),
+    );
   }
 
   function untilSealed(): Promise<void> {

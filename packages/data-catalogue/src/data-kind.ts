@@ -52,7 +52,7 @@ export type Rule =
       readonly only?: { readonly column: string; readonly is: string };
       /** The row stays, and these columns become null. */
       readonly clears?: readonly string[];
-      /** Spares, of all rows with the same value of `of`, the newest one, if `column` of it is `is`. */
-      readonly sparesNewest?: { readonly of: string; readonly column: string; readonly is: string };
+      /** Spares, of all rows with the same value of `of`, the last one in the order of `by`, if `column` of it is `is`. */
+      readonly sparesLast?: { readonly of: string; readonly by: string; readonly column: string; readonly is: string };
     }
   | { readonly table: string; readonly with: string };

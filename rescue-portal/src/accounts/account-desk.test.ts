@@ -84,15 +84,6 @@ describe("AccountDesk", () => {
     await expect(desk.signInByLink(link)).rejects.toMatchObject({ code: "link_not_accepted" });
     await expect(desk.signInByLink("A".repeat(43))).rejects.toMatchObject({ code: "link_not_accepted" });
   });
-
-  it("forgets what has expired", async () => {
-    await desk.createLink("t2");
-    await desk.signIn("t1", "correct horse");
-    clock.advance(24 * hourMs);
-    await desk.forgetExpired();
-    expect(await database.tables.selectFrom("one_time_links").selectAll().execute()).toEqual([]);
-    expect(await database.tables.selectFrom("account_sessions").selectAll().execute()).toEqual([]);
-  });
 });
 
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {

@@ -111,12 +111,6 @@ export class AccountDesk {
       .execute();
   }
 
-  async forgetExpired(): Promise<void> {
-    const now = this.#ports.clock.now();
-    await this.#ports.database.tables.deleteFrom("account_sessions").where("expires_at", "<=", now).execute();
-    await this.#ports.database.tables.deleteFrom("one_time_links").where("expires_at", "<=", now).execute();
-  }
-
   async #open(account: Account): Promise<SignedIn> {
     const token = drawToken(this.#ports.random);
     const expiresAt = this.#ports.clock.now() + signedInForMs;

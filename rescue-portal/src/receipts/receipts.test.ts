@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Problem, RecordingStatus } from "@ferndiagnose/protocol";
-import { FakeClock } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteDatabase, systemClock } from "../index.ts";
 import {
@@ -16,7 +15,6 @@ import {
   versions,
 } from "../testing/played-session.ts";
 import { intakeKey, PortalUnderTest } from "../testing/portal-under-test.ts";
-import { RecordingStatusStore } from "./recording-status-store.ts";
 
 let portal: PortalUnderTest;
 let directory: string;
@@ -209,17 +207,6 @@ describe("what became of a recording", () => {
     recorder.say({ type: "recording_status", status: { sessionId: later, state: "recording", openings: [] } });
     await expect.poll(async () => (await statusOf(later)).state).toBe("recording");
     expect((await statusOf(sessionId)).state).toBe("destroyed");
-  });
-
-  it("outlives the session, and a destruction is known for a year", async () => {
-    const clock = new FakeClock(1_000);
-    const statuses = new RecordingStatusStore(portal.database, clock);
-    const sessionId = "s".repeat(20) as never;
-    await statuses.keep({ sessionId, state: "destroyed", destroyedAt: 900, openings: [] });
-    await statuses.forgetDestroyedBefore(1_000);
-    expect((await statuses.of(sessionId)).state).toBe("destroyed");
-    await statuses.forgetDestroyedBefore(1_001);
-    expect((await statuses.of(sessionId)).state).toBe("unknown");
   });
 
   it("has a form for numbers that are none, and a budget for guessers that knowing a number does not use up", async () => {

@@ -1,4 +1,4 @@
-import { RecordingStatus, type SessionId, type UnixMs } from "@ferndiagnose/protocol";
+import { RecordingStatus, type SessionId } from "@ferndiagnose/protocol";
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../ports.ts";
 
@@ -47,14 +47,5 @@ export class RecordingStatusStore {
       ...(destroyed_at === null ? {} : { destroyedAt: destroyed_at }),
       openings: JSON.parse(openings),
     });
-  }
-
-  /** Recordings that were destroyed before this moment are not spoken of any more. */
-  async forgetDestroyedBefore(before: UnixMs): Promise<void> {
-    await this.#database.tables
-      .deleteFrom("recording_statuses")
-      .where("state", "=", "destroyed")
-      .where("changed_at", "<", before)
-      .execute();
   }
 }

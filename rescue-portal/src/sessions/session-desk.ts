@@ -201,10 +201,6 @@ export class SessionDesk {
     return true;
   }
 
-  async forgetEndedBefore(before: UnixMs): Promise<void> {
-    await this.#store.forgetEndedBefore(before);
-  }
-
   stop(): void {
     this.recorders.stop();
     for (const session of this.#live.values()) session.dispose();

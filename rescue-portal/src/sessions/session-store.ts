@@ -110,9 +110,4 @@ export class SessionStore {
       .execute();
     return rows.map(({ id }) => id as SessionId);
   }
-
-  /** Sessions that ended before this moment are gone, with their events. */
-  async forgetEndedBefore(before: number): Promise<void> {
-    await this.#database.tables.deleteFrom("sessions").where("ended_at", "<", before).execute();
-  }
 }

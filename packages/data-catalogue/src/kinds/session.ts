@@ -196,7 +196,7 @@ export const sessionKinds: readonly DataKind[] = [
         {
           table: "support_consents",
           column: "at",
-          sparesNewest: { of: "customer_hmac", column: "state", is: "withdrawn" },
+          sparesLast: { of: "customer_hmac", by: "seq", column: "state", is: "withdrawn" },
         },
       ],
     },
