@@ -1,10 +1,13 @@
 import { AttemptBudget, type AttemptLimit } from "./budgets/attempt-budget.ts";
+import { GuessBudget } from "./budgets/guess-budget.ts";
 
 /** How often whom; each limit with its window. */
 export interface PortalBudgetLimits {
-  /** Failed session keys of one address, and of everybody together. */
+  /** Failed session keys of one address, of one network, of everybody together, and the reserve for who has not failed yet. */
   readonly keysPerAddress: AttemptLimit;
+  readonly keysPerNetwork: AttemptLimit;
   readonly keysOverall: AttemptLimit;
+  readonly keysReserve: AttemptLimit;
   /** Receipt numbers that nobody knows, of one address, and of everybody together. */
   readonly receiptsPerAddress: AttemptLimit;
   readonly receiptsOverall: AttemptLimit;
@@ -31,14 +34,18 @@ export interface PortalBudgetLimits {
 const within = (attempts: number): AttemptLimit => ({ attempts, windowMs: 10 * 60_000 });
 
 /**
- * Ten wrong keys an address and a thousand in all, each in ten minutes: with a hundred live keys among ten million a
- * guesser from everywhere at once finds one in about seventeen hours, and then still meets the check code.
+ * Ten wrong keys an address and a thousand in all, each in ten minutes, and two thousand first attempts after that: with a hundred
+ * live keys among ten million a guesser from a thousand addresses finds one in about eight hours, one from everywhere at once in
+ * about five and a half, and then still meets the check code. Numbers and proofs of receipts have 95 random bits and more: their
+ * wide common limits only bound the work, so that a flood keeps nobody from their own receipt.
  */
 export const defaultBudgets: PortalBudgetLimits = {
   keysPerAddress: within(10),
+  keysPerNetwork: within(40),
   keysOverall: within(1_000),
+  keysReserve: within(2_000),
   receiptsPerAddress: within(10),
-  receiptsOverall: within(1_000),
+  receiptsOverall: within(20_000),
   proofsPerAddress: within(20),
   proofsOverall: within(20_000),
   holderPerSession: within(60),
@@ -59,7 +66,15 @@ export type PortalBudgets = ReturnType<typeof openBudgets>;
 export function openBudgets(limits: PortalBudgetLimits, secret: Uint8Array) {
   const budget = (...each: AttemptLimit[]) => new AttemptBudget(each, secret);
   return {
-    keys: budget(limits.keysPerAddress, limits.keysOverall),
+    keys: new GuessBudget(
+      {
+        perAddress: limits.keysPerAddress,
+        perNetwork: limits.keysPerNetwork,
+        overall: limits.keysOverall,
+        reserve: limits.keysReserve,
+      },
+      secret,
+    ),
     receipts: budget(limits.receiptsPerAddress, limits.receiptsOverall),
     proofs: budget(limits.proofsPerAddress, limits.proofsOverall),
     holders: budget(limits.holderPerSession),

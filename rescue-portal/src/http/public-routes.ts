@@ -1,6 +1,6 @@
 import { KeyCheckRequest, KeyCheckResponse, Operator, Problem, type SessionKey } from "@ferndiagnose/protocol";
 import type { FastifyRequest } from "fastify";
-import type { AttemptBudget } from "../budgets/attempt-budget.ts";
+import type { GuessBudget } from "../budgets/guess-budget.ts";
 import { deviceOf } from "../devices/device-of.ts";
 import type { DownloadsFolder } from "../downloads/downloads-folder.ts";
 import { offerFor } from "../downloads/offer.ts";
@@ -12,7 +12,7 @@ export interface PublicRoutesOptions {
   readonly desk: SessionDesk;
   readonly tickets: TicketDesk;
   readonly folder: DownloadsFolder;
-  readonly keyBudget: AttemptBudget;
+  readonly keyBudget: GuessBudget;
   readonly operator: Operator;
   addressOf(request: FastifyRequest): string;
   publicUrl(): string;
@@ -35,7 +35,7 @@ export function addPublicRoutes(app: Routes, options: PublicRoutesOptions): void
     },
     async (request) => {
       const { key } = request.body;
-      const giveBack = await keyBudget.spend([addressOf(request), "all"]);
+      const giveBack = await keyBudget.spend(addressOf(request));
       const { sessionId, expiresAt } = await desk.recognise(key);
       await giveBack();
       const ticket = tickets.issue(sessionId);

@@ -1,13 +1,13 @@
 import { CustomerMessage, ProtocolError, problemOf, refuseVersion, type ToCustomer } from "@ferndiagnose/protocol";
 import type { WebSocket } from "ws";
-import type { AttemptBudget } from "../budgets/attempt-budget.ts";
+import type { GuessBudget } from "../budgets/guess-budget.ts";
 import type { LiveSession } from "../sessions/live-session.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { type KeepAlive, type SocketSurroundings, TypedSocket } from "./typed-socket.ts";
 
 export interface CustomerSocketOptions {
   readonly desk: SessionDesk;
-  readonly budget: AttemptBudget;
+  readonly budget: GuessBudget;
   /** What the key budget counts this customer by. */
   readonly addressGroup: string;
   readonly keepAlive: KeepAlive;
@@ -52,7 +52,7 @@ export function openCustomerSocket(
   }
 
   async function join({ key }: CustomerMessage & { type: "join" }): Promise<LiveSession> {
-    const giveBack = await budget.spend([addressGroup, "all"]);
+    const giveBack = await budget.spend(addressGroup);
     const joined = await desk.join(key, seat);
     await giveBack();
     return joined;

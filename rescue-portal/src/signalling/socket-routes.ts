@@ -3,7 +3,7 @@ import { ProtocolError } from "@ferndiagnose/protocol";
 import type { AccountDesk } from "../accounts/account-desk.ts";
 import type { SessionCookie } from "../accounts/session-cookie.ts";
 import { addressGroup } from "../budgets/address-group.ts";
-import type { AttemptBudget } from "../budgets/attempt-budget.ts";
+import type { GuessBudget } from "../budgets/guess-budget.ts";
 import type { ComplaintTunnel } from "../complaints/complaint-tunnel.ts";
 import { clientAddress } from "../http/client-address.ts";
 import { requireOwnOrigin } from "../http/same-origin.ts";
@@ -27,7 +27,7 @@ interface Shared {
 /** Anybody may open it; only a live key lets them in. */
 export function customerRoute(
   options: Shared & {
-    readonly budget: AttemptBudget;
+    readonly budget: GuessBudget;
     readonly trustedProxies: number;
     readonly joinWithinMs: number;
     ownOrigins(): ReadonlySet<string>;

@@ -83,8 +83,8 @@ export class PortalUnderTest {
     return this.post(`${this.urls.publicUrl}/api/v1/keys/check`, { key }, headers);
   }
 
-  customer(): Promise<ScriptedClient> {
-    return ScriptedClient.connect(`${this.urls.publicUrl}/api/v1/signalling/customer`);
+  customer(headers: Record<string, string> = {}): Promise<ScriptedClient> {
+    return ScriptedClient.connect(`${this.urls.publicUrl}/api/v1/signalling/customer`, headers);
   }
 
   technician(cookie: string): Promise<ScriptedClient> {
