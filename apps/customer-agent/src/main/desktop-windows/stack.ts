@@ -23,7 +23,9 @@ function isShared(
     const owner = chosen.get(id);
     if (owner !== undefined) return owner === window.owner;
     seen.add(id);
-    id = byId.get(id)?.belongsTo;
+    const between = byId.get(id);
+    if (between?.owner !== window.owner) return false;
+    id = between.belongsTo;
   }
   return false;
 }

@@ -54,7 +54,11 @@ export class Canvas {
     context.beginPath();
     context.rect(...edges(shown));
     context.clip();
-    context.drawImage(picture, ...edges(whole));
+    const { displayWidth, displayHeight } = picture;
+    // Video has even sizes: a window of an odd one comes a line short, and stretching it by that would blur its text.
+    const isAlmost = Math.abs(displayWidth - whole.width) <= 1 && Math.abs(displayHeight - whole.height) <= 1;
+    if (isAlmost) context.drawImage(picture, whole.x, whole.y);
+    else context.drawImage(picture, ...edges(whole));
     context.restore();
   }
 }
