@@ -25,6 +25,11 @@ await mkdir(dist, { recursive: true });
 await bundle({ ...common, entryPoints: [path.join(folder, "src/main/main.ts")], outfile: path.join(dist, "main.cjs") });
 await bundle({
   ...common,
+  entryPoints: [path.join(folder, "src/main/watchdog/watchdog-process.ts")],
+  outfile: path.join(dist, "watchdog.cjs"),
+});
+await bundle({
+  ...common,
   // A sandboxed preload of Electron 25 has `require` and no `module`.
   format: "iife",
   entryPoints: ["steps", "status", "capture"].map((name) => path.join(folder, `src/preload/${name}.ts`)),

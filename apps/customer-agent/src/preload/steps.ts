@@ -3,14 +3,15 @@ import { contextBridge, ipcRenderer } from "electron";
 
 /** What the page of the steps window can do: hear what to show, and say what the customer did. */
 export interface StepsBridge {
-  onShow(show: (view: StepsView) => void): void;
+  /** Undefined: nothing, the window is hidden. */
+  onShow(show: (view: StepsView | undefined) => void): void;
   act(action: StepsAction): Promise<void>;
 }
 
 let latest: StepsView | undefined;
-let listener: ((view: StepsView) => void) | undefined;
+let listener: ((view: StepsView | undefined) => void) | undefined;
 
-ipcRenderer.on(IpcChannel.stepsShow, (_event, view: StepsView) => {
+ipcRenderer.on(IpcChannel.stepsShow, (_event, view: StepsView | undefined) => {
   latest = view;
   listener?.(view);
 });

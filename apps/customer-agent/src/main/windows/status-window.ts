@@ -7,13 +7,13 @@ import { windowPreferences } from "../security/window-preferences.ts";
 import type { Zoom } from "./zoom.ts";
 
 /** Everything in one line where the screen is wide enough; the page wraps where it is not. */
-const widthPixels = 1_120;
+const widthPixels = 1_200;
 const heightPixels = 72;
 /** Of the screen's width and height: whatever is to be read, the desktop stays in sight. */
 const highestShare = 0.6;
 const edgePixels = 8;
 /** The page says twice a second that its off button works. */
-const silentAtMostMs = 5_000;
+const silentAtMostMs = 2_000;
 
 export interface StatusWindowEvents {
   onAction(action: Exclude<StatusAction, { type: "alive" }>): void;

@@ -53,8 +53,12 @@ export class StepsWindow {
     if (!this.window.isVisible() && !this.window.webContents.isLoading()) this.window.show();
   }
 
+  /** The page forgets what was on it: the next choice begins anew, and pictures of windows do not lie about. */
   hide(): void {
     this.window.hide();
+    if (this.#view === undefined) return;
+    this.#view = undefined;
+    this.window.webContents.send(IpcChannel.stepsShow, undefined);
   }
 
   focus(): void {

@@ -1,18 +1,14 @@
-import { useEffect, useState } from "react";
+import { Icon } from "@ferndiagnose/ui";
+import { clockOf } from "./clock-of.ts";
+import { useNow } from "./use-now.ts";
 
-/** Minutes and seconds since the session began, for eyes only: a screen reader would say it every second. */
+/** How long the session has been going on, for eyes only: a screen reader would say it every second. */
 export function Elapsed({ since }: { since: number }) {
-  const [now, setNow] = useState(since);
-  useEffect(() => {
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.floor((now - since) / 1_000));
-  const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const now = useNow();
   return (
-    <span className="status-elapsed" aria-hidden="true">
-      {clock}
+    <span className="status-elapsed status-figures" aria-hidden="true">
+      <Icon name="clock" />
+      {clockOf(now - since)}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import "@ferndiagnose/ui/styles.css";
+import "../pressable.css";
 import "./status.css";
 import { createTexts, TextsProvider } from "@ferndiagnose/ui";
 import { createRoot } from "react-dom/client";

@@ -1,75 +1,67 @@
 import type { StatusAction, StatusView } from "@ferndiagnose/protocol/ipc";
-import { Button, Icon, Shortcut, type Texts } from "@ferndiagnose/ui";
-import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { Icon, Shortcut, type Texts } from "@ferndiagnose/ui";
+import { useRef } from "react";
+import { Button } from "react-aria-components";
 import { useWords } from "../texts/use-words.ts";
 import { useView } from "../use-view.ts";
-import { Elapsed } from "./elapsed.tsx";
-import { SecondLine } from "./second-line.tsx";
+import { ControlEnd } from "./control-end.tsx";
+import { Question } from "./question.tsx";
+import { Tools } from "./tools.tsx";
+import { useFit } from "./use-fit.ts";
+import { WhoSees } from "./who-sees.tsx";
 
 const act = (action: StatusAction): void => void window.statusBridge.act(action);
 
-/** Who sees what, the two modes one click apart, and off. */
+/** Who sees what, everything that can be changed one click away, and off. */
 export function StatusBar({ texts }: { texts: Texts }) {
   const words = useWords();
   const view = useView<StatusView>(window.statusBridge.onShow, texts);
+  const bar = useRef<HTMLElement>(null);
+  useFit(bar, view !== undefined);
   if (!view) return null;
   return (
-    <main className="status" aria-label={words("status.label")}>
+    <main className="status" ref={bar}>
+      <h1 className="fd-visually-hidden">{words("status.label")}</h1>
       <div className="status-line">
-        <span className="status-who" role="status" data-watched={view.watched} data-frozen={view.frozen !== "no"}>
-          <Icon name={iconOf(view)} />
-          <Who view={view} />
-          {view.liveSince !== undefined && <Elapsed since={view.liveSince} />}
-        </span>
-        <ToggleButtonGroup
-          className="status-modes"
-          aria-label={words("status.mode")}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[view.rights.control ? "control" : "view"]}
-          onSelectionChange={(keys) => act({ type: "set_control", control: keys.has("control") })}
-        >
-          <ToggleButton id="view" className="status-mode">
-            {words("status.view")}
-          </ToggleButton>
-          <ToggleButton id="control" className="status-mode">
-            {words("status.control")}
-          </ToggleButton>
-        </ToggleButtonGroup>
-        <Button
-          variant="danger"
-          size="small"
-          aria-label={words("status.offLabel")}
-          onPress={() => act({ type: "off" })}
-        >
+        <WhoSees view={view} />
+        <Tools view={view} act={act} />
+        <Button className="status-off" onPress={() => act({ type: "off" })}>
           <Icon name="off" />
-          {words("status.off")}
-          {view.f11 === "held" && <Shortcut keys={["F11"]} />}
+          <span className="status-off-words">
+            <span>
+              {words("status.off")}
+              <span className="fd-visually-hidden">{words("status.offLabel")}</span>
+            </span>
+            {view.f11 === "held" && <Shortcut keys={["F11"]} />}
+          </span>
         </Button>
       </div>
-      <SecondLine view={view} act={act} />
+      <Messages view={view} />
     </main>
   );
 }
 
-function Who({ view }: { view: StatusView }) {
+/** Under the bar: why everything stands still, what is asked, what ends soon. Nothing most of the time. */
+function Messages({ view }: { view: StatusView }) {
   const words = useWords();
-  const { rights, technicianName: technician } = view;
-  if (!view.watched) return <span className="status-words">{words("status.nobody")}</span>;
-  const scope = rights.view;
-  const screen =
-    scope.kind === "screen" && scope.of > 1
-      ? words("status.screen", { number: scope.number })
-      : words("status.onlyScreen");
   return (
-    <span className="status-words">
-      {words(rights.control ? "status.controls" : "status.sees", { technician, screen })}
-    </span>
+    <>
+      {view.frozen !== "no" && (
+        <div className="status-message" data-kind="frozen">
+          <Icon name="warning" />
+          <p role="alert">
+            {words(view.frozen === "connection" ? "status.frozenConnection" : "status.frozenRecording")}
+          </p>
+        </div>
+      )}
+      {view.frozen === "no" && view.request && <Question view={view} request={view.request} act={act} />}
+      <ControlEnd view={view} act={act} />
+      {view.f11 === "unavailable" && (
+        <div className="status-message" data-kind="note">
+          <Icon name="keyboard" />
+          <p>{words("status.noF11")}</p>
+        </div>
+      )}
+    </>
   );
-}
-
-function iconOf(view: StatusView): "pause" | "eye" | "eyeOff" | "pointer" {
-  if (view.frozen !== "no") return "pause";
-  if (!view.watched) return "eyeOff";
-  return view.rights.control ? "pointer" : "eye";
 }

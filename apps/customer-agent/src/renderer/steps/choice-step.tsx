@@ -1,78 +1,89 @@
-import { Icon, type IconName } from "@ferndiagnose/ui";
+import { Button, Notice } from "@ferndiagnose/ui";
 import { useState } from "react";
-import { Button, Radio, RadioGroup } from "react-aria-components";
 import { useWords } from "../texts/use-words.ts";
+import { CheckCode } from "./check-code.tsx";
+import { ModeButton } from "./choice/mode-button.tsx";
+import { chosenViewOf, firstSelection } from "./choice/selection.ts";
+import { ViewOptions } from "./choice/view-options.tsx";
+import { WindowOptions } from "./choice/window-options.tsx";
+import { StepHead } from "./step-head.tsx";
 import type { Act, ViewOf } from "./step-props.ts";
 
-/** Which screen, and whether to watch or to operate. With one screen only the second question is left. */
+/** What may be seen, and whether to watch or to operate: the second answer is the way on. */
 export function ChoiceStep({ view, act }: { view: ViewOf<"choice">; act: Act }) {
   const words = useWords();
-  const { screens, canControl } = view;
+  const { changing, chosen, canControl } = view;
   const technician = view.invitation.technicianName;
-  const [chosen, setChosen] = useState<string | null>(screens.length === 1 ? "1" : null);
-  const number = chosen === null ? undefined : Number(chosen);
+  const [selection, setSelection] = useState(() => firstSelection(view));
+  // Numbers mean something only in the list they stand in.
+  const list = JSON.stringify([view.screens, view.windows, chosen]);
+  const [chosenFrom, setChosenFrom] = useState(list);
+  if (chosenFrom !== list) {
+    setChosenFrom(list);
+    setSelection(firstSelection(view));
+  }
+  const chosenView = chosenViewOf(selection, view);
 
   function choose(control: boolean): void {
-    if (number === undefined) return;
-    act({ type: "choose", view: { kind: "screen", number, of: screens.length }, control });
+    if (chosenView !== undefined) act({ type: "choose", view: chosenView, control });
   }
 
+  const isDisabled = chosenView === undefined;
   return (
     <div className="fd-stack">
-      <h1>{words("choice.title", { technician })}</h1>
-      <RadioGroup
-        className="screens"
-        aria-label={words(screens.length === 1 ? "choice.introOne" : "choice.introMany")}
-        value={chosen}
-        onChange={setChosen}
-      >
-        <p>{words(screens.length === 1 ? "choice.introOne" : "choice.introMany")}</p>
-        <div className="screens-row">
-          {screens.map((screen) => (
-            <Radio key={screen.number} value={String(screen.number)} className="screen">
-              <img src={screen.thumbnail} alt={words("choice.picture", { number: screen.number })} />
-              <span>
-                {words("choice.screen", { number: screen.number })}
-                {screen.primary && screens.length > 1 && <span className="fd-soft"> · {words("choice.primary")}</span>}
-              </span>
-            </Radio>
-          ))}
+      {changing ? (
+        <StepHead title={words("choice.titleChanging", { technician })}>
+          <p>{words("choice.changing", { technician })}</p>
+        </StepHead>
+      ) : (
+        <>
+          <StepHead step="choice" title={words("choice.title", { technician })} onBack={() => act({ type: "back" })} />
+          <CheckCode invitation={view.invitation} />
+        </>
+      )}
+      {view.screens.length === 0 && <Notice kind="error">{words("choice.noScreen")}</Notice>}
+      <ViewOptions
+        screens={view.screens}
+        canChooseWindows={view.canChooseWindows}
+        value={selection.what}
+        onChange={(what) => setSelection({ ...selection, what })}
+      />
+      {!view.canChooseWindows && <p className="fd-soft step-small">{words("choice.noWindows")}</p>}
+      {selection.what === "windows" && (
+        <WindowOptions
+          windows={view.windows}
+          chosen={selection.windows}
+          onChange={(windows) => setSelection({ ...selection, windows })}
+        />
+      )}
+      <section className="modes-part" aria-labelledby="modes-title">
+        <h2 id="modes-title">{words("choice.how", { technician })}</h2>
+        <p role="status" className="modes-hint">
+          {isDisabled && words(selection.what === "windows" ? "choice.chooseWindowsFirst" : "choice.chooseFirst")}
+        </p>
+        <div className="modes">
+          <ModeButton
+            icon="eye"
+            title={words("choice.view")}
+            text={words("choice.viewText")}
+            isNow={chosen?.control === false}
+            isDisabled={isDisabled}
+            onPress={() => choose(false)}
+          />
+          <ModeButton
+            icon="pointer"
+            title={words("choice.control")}
+            text={canControl ? words("choice.controlText", { technician }) : words("choice.noControl")}
+            isNow={chosen?.control === true}
+            isDisabled={isDisabled || !canControl}
+            onPress={() => choose(true)}
+          />
         </div>
-      </RadioGroup>
-      <div className="modes">
-        <Mode icon="eye" title={words("choice.view")} isDisabled={number === undefined} onPress={() => choose(false)}>
-          {words("choice.viewText")}
-        </Mode>
-        <Mode
-          icon="pointer"
-          title={words("choice.control")}
-          isDisabled={number === undefined || !canControl}
-          onPress={() => choose(true)}
-        >
-          {canControl ? words("choice.controlText", { technician }) : words("choice.noControl")}
-        </Mode>
-      </div>
-      <p className="fd-soft">
-        {words("choice.start")} {words("choice.later")}
-      </p>
+        <div className="fd-row modes-foot">
+          {changing && <Button onPress={() => act({ type: "cancel_change" })}>{words("choice.keep")}</Button>}
+          <span className="fd-soft step-small">{words("choice.later")}</span>
+        </div>
+      </section>
     </div>
-  );
-}
-
-interface ModeProps {
-  icon: IconName;
-  title: string;
-  isDisabled: boolean;
-  onPress: () => void;
-  children: string;
-}
-
-function Mode({ icon, title, isDisabled, onPress, children }: ModeProps) {
-  return (
-    <Button className="mode" isDisabled={isDisabled} onPress={onPress}>
-      <Icon name={icon} />
-      <span className="mode-title">{title}</span>
-      <span>{children}</span>
-    </Button>
   );
 }

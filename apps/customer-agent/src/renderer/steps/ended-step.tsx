@@ -4,6 +4,8 @@ import { useDuration, useWords } from "../texts/use-words.ts";
 import { LeavingQuestion } from "./receipt/leaving-question.tsx";
 import { ReceiptOutcome } from "./receipt/receipt-outcome.tsx";
 import { ReceiptSheet } from "./receipt/receipt-sheet.tsx";
+import { RemovalSection } from "./removal/removal-section.tsx";
+import { StepHead } from "./step-head.tsx";
 import type { Act, ViewOf } from "./step-props.ts";
 
 /** It is over, that first; then the receipt, where something was recorded. */
@@ -11,13 +13,14 @@ export function EndedStep({ view, act }: { view: ViewOf<"ended">; act: Act }) {
   const words = useWords();
   const duration = useDuration();
   const { t } = useTranslation("endReasons");
-  const { receipt } = view;
+  const { receipt, removal } = view;
   const wasLive = view.lastedMs > 0;
   return (
     <div className="fd-stack ended">
-      <div className="step-head on-screen">
-        <h1>{words("ended.title")}</h1>
-        <p className="step-reason">{t(view.reason)}</p>
+      <div className="on-screen">
+        <StepHead title={words("ended.title")}>
+          <p className="step-reason">{t(view.reason)}</p>
+        </StepHead>
       </div>
       <div className="on-screen">
         <Notice kind="success" title={words("ended.safe")}>
@@ -30,6 +33,7 @@ export function EndedStep({ view, act }: { view: ViewOf<"ended">; act: Act }) {
       </div>
       {wasLive && !receipt && <p>{words("ended.lasted", { duration: duration(view.lastedMs) })}</p>}
       {receipt && <ReceiptSheet view={receipt} act={act} />}
+      {removal && <RemovalSection removal={removal} hasReceipt={receipt !== undefined && !receipt.kept} act={act} />}
       <div className="step-actions ended-actions on-screen">
         {receipt?.kept && <ReceiptOutcome kept={receipt.kept} />}
         <div className="fd-row">

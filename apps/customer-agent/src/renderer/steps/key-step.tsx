@@ -1,7 +1,9 @@
-import { Button, Notice, TextField } from "@ferndiagnose/ui";
+import { Button, Icon, Notice, TextField } from "@ferndiagnose/ui";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../texts/use-words.ts";
+import { ProgramKeeping } from "./removal/program-keeping.tsx";
+import { StepHead } from "./step-head.tsx";
 import type { Act, ViewOf } from "./step-props.ts";
 
 /** The session starts with the customer's own typing and click, also when a link filled the key in. */
@@ -9,6 +11,7 @@ export function KeyStep({ view, act }: { view: ViewOf<"key">; act: Act }) {
   const words = useWords();
   const { t } = useTranslation(["errors", "common"]);
   const [key, setKey] = useState(view.key);
+  const [isTyped, setTyped] = useState(false);
   useEffect(() => setKey(view.key), [view.key]);
 
   function submit(event: FormEvent): void {
@@ -18,16 +21,18 @@ export function KeyStep({ view, act }: { view: ViewOf<"key">; act: Act }) {
 
   return (
     <form className="fd-stack" onSubmit={submit} noValidate>
-      <div className="step-head">
-        <h1>{words("key.title")}</h1>
-        <p>{words("key.intro")}</p>
-      </div>
+      <StepHead step="key" title={words("key.title")} takesFocus={false}>
+        <p>{words(view.key !== "" && !isTyped ? "key.introFilled" : "key.intro")}</p>
+      </StepHead>
       <TextField
         label={words("key.label")}
         description={words("key.description")}
         size="large"
         value={key}
-        onChange={setKey}
+        onChange={(typed) => {
+          setKey(typed);
+          setTyped(true);
+        }}
         isReadOnly={view.busy}
         autoFocus
         input={{ inputMode: "numeric", autoComplete: "off", spellCheck: "false", maxLength: 32 }}
@@ -44,7 +49,13 @@ export function KeyStep({ view, act }: { view: ViewOf<"key">; act: Act }) {
           {words("key.submit")}
         </Button>
       </div>
-      {view.portal && <p className="fd-soft step-foot">{words("key.portal", { portal: view.portal })}</p>}
+      <p className="step-safe">
+        <Icon name="eyeOff" />
+        <span>
+          {words("key.safe")} {view.portal && words("key.portal", { portal: view.portal })}
+        </span>
+      </p>
+      {view.installed && <ProgramKeeping shortcut={view.shortcut} act={act} />}
     </form>
   );
 }

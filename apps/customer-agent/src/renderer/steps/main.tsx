@@ -1,5 +1,9 @@
 import "@ferndiagnose/ui/styles.css";
+import "../pressable.css";
 import "./steps.css";
+import "./check-code.css";
+import "./texts.css";
+import "./choice/choice.css";
 import "./receipt/receipt.css";
 import "./receipt/receipt-print.css";
 import { createTexts, TextsProvider } from "@ferndiagnose/ui";

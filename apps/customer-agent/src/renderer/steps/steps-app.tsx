@@ -31,7 +31,7 @@ function stepOf(view: StepsView): ReactNode {
     case "who":
       return <WhoStep invitation={view.invitation} act={act} />;
     case "consent":
-      return <ConsentStep invitation={view.invitation} act={act} />;
+      return <ConsentStep view={view} act={act} />;
     case "choice":
       return <ChoiceStep view={view} act={act} />;
     case "waiting":

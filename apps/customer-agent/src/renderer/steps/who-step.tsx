@@ -1,29 +1,37 @@
-import { Button, SpokenCode } from "@ferndiagnose/ui";
-import { useTranslation } from "react-i18next";
+import { Button } from "@ferndiagnose/ui";
 import { useWords } from "../texts/use-words.ts";
+import { CheckCode } from "./check-code.tsx";
+import { Fact } from "./fact.tsx";
+import { StepHead } from "./step-head.tsx";
 import type { Act, Invitation } from "./step-props.ts";
 
-/** Who asks, and the code to compare by voice. */
+/** Who asks and what for, before anything is agreed to. */
 export function WhoStep({ invitation, act }: { invitation: Invitation; act: Act }) {
   const words = useWords();
-  const { t } = useTranslation("common");
-  const { checkCode, technicianName, organisation } = invitation;
+  const { technicianName: technician, organisation } = invitation;
   return (
     <div className="fd-stack">
-      <div className="step-head">
-        <h1>{words("check.title")}</h1>
-        <p>{words("check.intro")}</p>
-      </div>
-      <div className="step-code">
-        <SpokenCode groups={[checkCode.slice(0, 2), checkCode.slice(2)]} label={words("check.codeLabel")} />
-      </div>
-      <p>{words("consent.whoText", { technician: technicianName, organisation })}</p>
-      <p className="fd-soft">{words("check.warning")}</p>
-      <div className="fd-row">
+      <StepHead step="who" title={words("who.title", { technician })} />
+      <CheckCode invitation={invitation} />
+      <ul className="facts">
+        <Fact icon="person" title={words("who.person")}>
+          {words("who.personText", { technician, organisation })}
+        </Fact>
+        <Fact icon="question" title={words("who.purpose")}>
+          {words("who.purposeText")}
+        </Fact>
+        <Fact icon="eyeOff" title={words("who.safe")}>
+          {words("who.safeText", { technician })}
+        </Fact>
+      </ul>
+      <p className="step-warning">{words("who.warning")}</p>
+      <div className="fd-row step-actions">
         <Button variant="primary" size="large" onPress={() => act({ type: "continue" })}>
-          {words("key.submit")}
+          {words("who.go")}
         </Button>
-        <Button onPress={() => act({ type: "leave" })}>{t("cancel")}</Button>
+        <Button size="large" onPress={() => act({ type: "refuse_consent" })}>
+          {words("who.stop")}
+        </Button>
       </div>
     </div>
   );
