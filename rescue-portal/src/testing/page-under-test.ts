@@ -54,8 +54,11 @@ export class PageUnderTest {
    * Runs with a fresh browser profile on an open page of the site. What the browser complains about, requests to anybody else,
    * cookies and anything kept in the browser fail it.
    */
-  async visit(options: BrowserContextOptions & { path?: string }, act: (page: Page) => Promise<void>): Promise<void> {
-    const { path = "/", ...contextOptions } = options;
+  async visit(
+    options: BrowserContextOptions & { path?: string; origin?: string },
+    act: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const { path = "/", origin = this.url, ...contextOptions } = options;
     const context = await this.browser.newContext({
       locale: "de-DE",
       viewport: { width: 1280, height: 900 },
@@ -71,11 +74,11 @@ export class PageUnderTest {
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("request", (request) => {
-      const isOwn = request.url().startsWith(this.url) || request.url().startsWith(`blob:${this.url}`);
+      const isOwn = request.url().startsWith(origin) || request.url().startsWith(`blob:${origin}`);
       if (!isOwn) complaints.push(`foreign request: ${request.url()}`);
     });
     try {
-      await page.goto(`${this.url}${path}`);
+      await page.goto(`${origin}${path}`);
       await page.locator("h1:visible").waitFor();
       await act(page);
       expect(await context.cookies()).toEqual([]);

@@ -33,14 +33,18 @@ export interface PlayedSession {
 }
 
 /** Plays a session with scripted programs until the customer has joined. */
-export async function playUntilJoined(portal: PortalUnderTest, recorder?: ScriptedClient): Promise<PlayedSession> {
+export async function playUntilJoined(
+  portal: PortalUnderTest,
+  recorder?: ScriptedClient,
+  customerHeaders?: Record<string, string>,
+): Promise<PlayedSession> {
   const usedRecorder = recorder ?? (await portal.recorder());
   const cookie = await portal.signIn();
   const { sessionId, key } = await portal.newSession(cookie);
   const technician = await portal.technician(cookie);
   technician.say({ type: "attach", version: 1, sessionId });
   await technician.takeState("key_issued");
-  const customer = await portal.customer();
+  const customer = await portal.customer(customerHeaders);
   customer.say({ type: "join", version: 1, key });
   const { invitation } = (await customer.take("joined")) as never as Pick<PlayedSession, "invitation">;
   await technician.takeState("joined");
@@ -48,8 +52,12 @@ export async function playUntilJoined(portal: PortalUnderTest, recorder?: Script
 }
 
 /** … until the recorder is armed. */
-export async function playUntilArmed(portal: PortalUnderTest, recorder?: ScriptedClient): Promise<PlayedSession> {
-  const played = await playUntilJoined(portal, recorder);
+export async function playUntilArmed(
+  portal: PortalUnderTest,
+  recorder?: ScriptedClient,
+  customerHeaders?: Record<string, string>,
+): Promise<PlayedSession> {
+  const played = await playUntilJoined(portal, recorder, customerHeaders);
   const { sessionId, technician, customer } = played;
   technician.say({ type: "admit" });
   await customer.take("admitted");
@@ -62,8 +70,12 @@ export async function playUntilArmed(portal: PortalUnderTest, recorder?: Scripte
 }
 
 /** … until pictures flow. */
-export async function playUntilLive(portal: PortalUnderTest, recorder?: ScriptedClient): Promise<PlayedSession> {
-  const played = await playUntilArmed(portal, recorder);
+export async function playUntilLive(
+  portal: PortalUnderTest,
+  recorder?: ScriptedClient,
+  customerHeaders?: Record<string, string>,
+): Promise<PlayedSession> {
+  const played = await playUntilArmed(portal, recorder, customerHeaders);
   played.recorder.say({ type: "live", sessionId: played.sessionId });
   await played.technician.takeState("live");
   return played;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { undeclaredField, undeclaredText } from "@ferndiagnose/data-catalogue";
 import { type Clock, createPortalLog, type Database, openSqliteDatabase, systemClock } from "../index.ts";
 import { createPortal, type Portal, type PortalAddresses } from "../portal.ts";
 import type { PortalOptions } from "../portal-options.ts";
@@ -13,6 +14,13 @@ export interface PortalUnderTestOptions {
   readonly database?: Database;
   readonly clock?: Clock;
   readonly options?: Partial<PortalOptions>;
+}
+
+/** Fails the test whose portal logs something that the data catalogue does not declare. */
+function onlyDeclared(line: string): string {
+  if (undeclaredField in JSON.parse(line) || line.includes(undeclaredText))
+    throw new Error(`Not declared in packages/data-catalogue/src/log/log-fields.ts, and so not logged: ${line}`);
+  return line;
 }
 
 /** A real portal on free ports with one technician, and real sockets to it. */
@@ -32,7 +40,7 @@ export class PortalUnderTest {
   static async start(how: PortalUnderTestOptions = {}): Promise<PortalUnderTest> {
     const logLines: string[] = [];
     const database = how.database ?? openSqliteDatabase(":memory:");
-    const log = createPortalLog("info", { write: (line: string) => void logLines.push(line) });
+    const log = createPortalLog("info", { write: (line: string) => void logLines.push(onlyDeclared(line)) });
     const ports = { database, clock: how.clock ?? systemClock, random: randomBytes, log };
     const portal = createPortal(ports, {
       public: { port: 0 },

@@ -6,6 +6,8 @@ type AnyMessage = { type: string } & Record<string, unknown>;
 /** One end of a signalling socket in a test: says what it is told to, remembers what it hears. */
 export class ScriptedClient {
   readonly heard: AnyMessage[] = [];
+  /** Everything that ever came, as it came. */
+  readonly texts: string[] = [];
   closeCode: number | undefined;
   readonly #socket: WebSocket;
   #waiters: (() => void)[] = [];
@@ -13,6 +15,7 @@ export class ScriptedClient {
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on("message", (data) => {
+      this.texts.push(String(data));
       this.heard.push(JSON.parse(String(data)));
       this.#wake();
     });
