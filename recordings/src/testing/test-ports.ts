@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { logFields, passDeclared, passText, undeclaredField } from "@ferndiagnose/data-catalogue";
 import { FakeClock } from "@ferndiagnose/testkit";
 import type { Clock, Log, Ports, Random } from "../ports.ts";
 import { systemClock } from "../system-ports.ts";
@@ -21,11 +22,18 @@ export class TestClock extends FakeClock implements Clock {
   }
 }
 
-/** Keeps what was logged. */
+const declared = logFields("recordings");
+
+/** Keeps what was logged. Fails the test in which something is logged that the data catalogue does not declare. */
 export class TestLog implements Log {
   readonly lines: { message: string; fields: Record<string, unknown> }[] = [];
 
   info(fields: object, message: string): void {
+    const { [undeclaredField]: undeclared } = passDeclared(fields, declared);
+    if (undeclared !== undefined || passText(message) !== message) {
+      const what = `${message} ${JSON.stringify(fields)}`;
+      throw new Error(`Not declared in packages/data-catalogue/src/log/log-fields.ts, and so not logged: ${what}`);
+    }
     this.lines.push({ message, fields: { ...fields } });
   }
 

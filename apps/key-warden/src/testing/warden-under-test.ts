@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { logFields, passDeclared, passText, undeclaredField } from "@ferndiagnose/data-catalogue";
 import {
   type Approval,
   CaseId,
@@ -83,7 +84,12 @@ export class WardenUnderTest {
 
   /** Starts the warden on the folder, as after a crash when one ran already. */
   async start(beforeStep?: (step: string) => void): Promise<void> {
-    const note = (fields: object, text: string) => void this.logLines.push(JSON.stringify({ text, ...fields }));
+    const note = (fields: object, text: string) => {
+      const passed = passDeclared(fields, logFields("key-warden"));
+      if (undeclaredField in passed || passText(text) !== text)
+        throw new Error(`Not declared in packages/data-catalogue/src/log/log-fields.ts, and so not logged: ${text}`);
+      this.logLines.push(JSON.stringify({ text, ...fields }));
+    };
     this.warden = new Warden(
       { clock: this.clock, random: testRandom, log: { info: note, warn: note, error: note } },
       {

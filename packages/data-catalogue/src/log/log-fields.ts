@@ -10,7 +10,7 @@ const { sessionId, recordingId, caseId, wardenId, day, words } = shapes;
  * `program-files`). Numbers are those of sessions, recordings and cases: they name nobody by themselves.
  */
 const declared: Partial<Record<Program, LogFieldShapes>> = {
-  "rescue-portal": { sessionId, state: "code", reason: "code", code: "code", err: "error", count: "count" },
+  "rescue-portal": { sessionId, state: "code", reason: "code", err: "error" },
   recordings: {
     sessionId,
     recordingId,
@@ -35,7 +35,6 @@ const declared: Partial<Record<Program, LogFieldShapes>> = {
     dueAt: "count",
     tableDueAt: "count",
     isFit: "flag",
-    err: "error",
   },
   "key-warden": { recordingId, caseId, wardenId, day, code: "code", held: "count", err: "error" },
   "customer-agent": {
@@ -48,6 +47,13 @@ const declared: Partial<Record<Program, LogFieldShapes>> = {
     as: "code",
     flaw: "code",
     count: "count",
+    left: "count",
+    because: "code",
+    what: "code",
+    state: "code",
+    replaced: "flag",
+    silentMs: "count",
+    pictureStoppedMs: "count",
     inputStoppedMs: "count",
     captureKilledMs: "count",
     captureGoneMs: "count",
