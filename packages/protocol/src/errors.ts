@@ -56,6 +56,7 @@ export const errorTable = {
   input_not_granted: { status: 403, title: "The customer has not granted control." },
   input_frozen: { status: 409, title: "Input is frozen because the recording is not durable." },
   input_on_own_window: { status: 403, title: "Input never reaches the support program's own windows." },
+  input_outside_view: { status: 403, title: "Input reaches only what the customer shows." },
   input_too_fast: { status: 429, title: "Too many input messages at once." },
   secret_unknown: { status: 404, title: "This warden has no secret of the recording." },
   secret_differs: { status: 409, title: "Another secret of the recording is stored already." },

@@ -21,3 +21,4 @@ export {
   StepsView,
   WindowChoice,
 } from "./ipc/steps.ts";
+export { HeldInput, WatchdogCommand, WatchdogReport } from "./ipc/watchdog.ts";

@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { app, BrowserWindow } from "electron";
+import { privacyVersion } from "@ferndiagnose/data-catalogue";
+import { termsVersion } from "@ferndiagnose/ui/legal";
+import { app, BrowserWindow, powerMonitor } from "electron";
 import { CaptureWindow } from "./capture/capture-window.ts";
-import { DesktopScreens } from "./capture/screens.ts";
+import { DesktopPictures } from "./capture/desktop-pictures.ts";
 import { monotonicClock } from "./clock.ts";
-import { holdF11, releaseF11 } from "./f11-key.ts";
+import { hearF11InOwnWindows, holdF11, releaseF11 } from "./f11-key.ts";
 import { failSafe } from "./fail-safe.ts";
 import { controlObstacle, openInputBackend, thisDesktop } from "./input/choose-backend.ts";
-import { InputInjector } from "./input/input-injector.ts";
 import { standardLog } from "./log.ts";
+import { openThisProgram } from "./packaged/this-program.ts";
 import { Program } from "./program.ts";
 import { receiptOutletsOf } from "./receipt/receipt-window-outlets.ts";
 import { denyDownloads } from "./security/deny-downloads.ts";
@@ -22,10 +24,14 @@ import { heartbeatCheckFor } from "./session/check-heartbeat.ts";
 import { openSocket } from "./signalling/open-socket.ts";
 import { chooseStartLanguage } from "./start-language.ts";
 import { isLoopback, readStartOptions } from "./start-options.ts";
+import { forkWatchdog, wordCommand } from "./watchdog/fork-watchdog.ts";
+import { WatchdogLink } from "./watchdog/watchdog-link.ts";
 import { OwnWindows } from "./windows/own-windows.ts";
 import { Windows } from "./windows/windows.ts";
 
-const start = readStartOptions(process.argv, process.env["FERNDIAGNOSE_PORTAL"]);
+const thisProgram = openThisProgram(standardLog);
+const configuredPortal = thisProgram.portal ?? process.env["FERNDIAGNOSE_PORTAL"];
+const start = readStartOptions(process.argv, configuredPortal, thisProgram.keyFromName);
 
 declareWindowScheme();
 serveOwnFiles(join(__dirname, "renderer"));
@@ -34,23 +40,27 @@ denyNavigation();
 denyNewWindows();
 denyPermissions();
 denyDownloads();
+hearF11InOwnWindows();
 if (start.portal && isLoopback(start.portal)) allowLoopbackMedia();
 
 let program: Program | undefined;
 failSafe(standardLog, () => program?.session?.stop("program_failed"));
 
 const isFirst = becomeSingleInstance((args) => {
-  program?.offerKey(readStartOptions(args, undefined).key);
+  const again = readStartOptions(args, configuredPortal);
+  if (again.remove && !program?.session) return void removeAndQuit();
+  program?.offerKey(again.key, again.foreignPortal);
   windows?.focusSteps();
 });
 let windows: Windows | undefined;
 
-if (isFirst) void app.whenReady().then(run);
+if (isFirst) thisProgram.holdUserData();
+if (isFirst && !thisProgram.isGone) void app.whenReady().then(start.remove ? removeAndQuit : run);
 else app.quit();
 
 function run(): void {
   const desktop = thisDesktop();
-  const screens = new DesktopScreens();
+  const pictures = new DesktopPictures({ clock: monotonicClock, log: standardLog, desktop });
   const ownWindows = new OwnWindows(() => program?.session?.handleOwnFocus());
   const ownedWindows = new Windows({
     clock: monotonicClock,
@@ -66,14 +76,18 @@ function run(): void {
     {
       clock: monotonicClock,
       log: standardLog,
-      screens,
+      pictures,
       canControl: controlObstacle(desktop) === undefined,
       openSocket,
-      startCapture: (screenNumber, events) => new CaptureWindow(() => screens.sourceOf(screenNumber), events),
-      openInput: (onFailure) => new InputInjector(openInputBackend(desktop), onFailure),
+      startCapture: (view, events) => new CaptureWindow((shared) => pictures.capturedOf(shared), view, events),
+      openInput: () => openInputBackend(desktop),
+      systemIdleSeconds: () => powerMonitor.getSystemIdleTime(),
       ownWindows: { isAt: (x, y) => ownWindows.isAt(x, y), haveFocus: () => ownWindows.haveFocus() },
-      holdF11,
+      holdF11: (onPress) => holdF11(desktop, onPress),
       releaseF11,
+      startWatchdog: (subject) => new WatchdogLink(monotonicClock, forkWatchdog(), subject, watched()),
+      carriedVersions: { terms: termsVersion, privacy: privacyVersion },
+      removal: thisProgram.removal,
       heartbeatCheckFor,
       random: (length) => new Uint8Array(randomBytes(length)),
       receiptOutlets: receiptOutletsOf(ownedWindows),
@@ -83,10 +97,17 @@ function run(): void {
       setLanguage: (language) => ownedWindows.setLanguage(language),
       quit: () => app.quit(),
     },
-    start,
+    { ...start, isTest: thisProgram.isTest },
   );
   program.start();
   standardLog.info("program.started", { electron: process.versions["electron"] ?? "" });
+}
+
+/** From the menu or by a second start with `--remove`; a session is ended first by whoever wants that. */
+async function removeAndQuit(): Promise<void> {
+  const { left } = await thisProgram.removal.remove();
+  standardLog.info("program.removed", { left: left.length });
+  app.quit();
 }
 
 /** Leaving in the middle of a session is an end like any other: off first, then a word to the server. */
@@ -107,6 +128,12 @@ app.on("will-quit", () => {
   program?.dispose();
   for (const window of BrowserWindow.getAllWindows()) window.destroy();
 });
+
+/** What the watchdog knows from the beginning. The program that tells the customer why this one has gone needs no key. */
+function watched(): { mainProcessId: number; word: ReturnType<typeof wordCommand> } {
+  const portal = start.portal ? [`--portal=${start.portal.href}`] : [];
+  return { mainProcessId: process.pid, word: wordCommand(portal) };
+}
 
 /** A service on this very computer: WebRTC leaves the loopback interface out by itself. */
 function allowLoopbackMedia(): void {

@@ -1,12 +1,15 @@
 import { type ErrorCode, type Language, SessionKey } from "@ferndiagnose/protocol";
 import type { StatusAction, StepsAction } from "@ferndiagnose/protocol/ipc";
-import type { SessionPorts } from "./session/session-ports.ts";
+import { Leaving } from "./leaving.ts";
+import type { Removal } from "./removal/removal.ts";
+import type { SessionPorts, StepsContent } from "./session/session-ports.ts";
 import { SupportSession } from "./session/support-session.ts";
 import type { SocketOpener } from "./signalling/open-socket.ts";
 import { SignallingClient } from "./signalling/signalling-client.ts";
 
 export interface ProgramPorts extends SessionPorts {
   openSocket: SocketOpener;
+  removal: Removal;
   setLanguage(language: Language): void;
   quit(): void;
 }
@@ -19,6 +22,18 @@ interface KeyEntry {
   unreachable?: boolean;
 }
 
+export interface ProgramStart {
+  portal: URL | undefined;
+  key: string;
+  isTest?: boolean;
+  /** The host of another service that a link named. */
+  foreignPortal?: string | undefined;
+  /** This process only tells that the one before it hung. */
+  stoppedByWatchdogAfterMs?: number | undefined;
+}
+
+type Ended = Extract<StepsContent, { step: "ended" }>;
+
 /** The customer's program: the key first, then one session, then its end. */
 export class Program {
   readonly #ports: ProgramPorts;
@@ -26,15 +41,30 @@ export class Program {
   #entry: KeyEntry;
   #client: SignallingClient | undefined;
   #session: SupportSession | undefined;
+  readonly #leaving: Leaving;
+  readonly #start: ProgramStart;
+  #foreignPortal: string | undefined;
+  #ended: Ended | undefined;
 
-  constructor(ports: ProgramPorts, start: { portal: URL | undefined; key: string }) {
+  constructor(ports: ProgramPorts, start: ProgramStart) {
     this.#ports = ports;
+    this.#start = start;
+    this.#foreignPortal = start.foreignPortal;
     this.#portal = start.portal;
     this.#entry = { key: start.key, busy: false };
+    const { clock, log, removal } = ports;
+    this.#leaving = new Leaving({
+      ...{ clock, log, removal },
+      onChange: () => (this.#ended ? this.#showSteps(this.#ended) : this.#session || this.#showKey()),
+      quit: () => ports.quit(),
+    });
   }
 
+  /** With the key, or with the end of a session that another process of ours had to be stopped in. */
   start(): void {
-    this.#showKey();
+    const lastedMs = this.#start.stoppedByWatchdogAfterMs;
+    if (lastedMs === undefined) this.#showKey();
+    else this.#showSteps({ step: "ended", reason: "program_failed", lastedMs });
   }
 
   get session(): SupportSession | undefined {
@@ -42,13 +72,15 @@ export class Program {
   }
 
   /** A link filled the key in while we were running already. It never disturbs a session. */
-  offerKey(key: string): void {
+  offerKey(key: string, foreignPortal: string | undefined): void {
     if (this.#session || this.#entry.busy) return;
     this.#entry = { key, busy: false };
+    this.#foreignPortal = foreignPortal;
     this.#showKey();
   }
 
   handleStepsAction(action: StepsAction): void {
+    this.#session?.noteActivity();
     switch (action.type) {
       case "submit_key":
         this.#submitKey(action.key);
@@ -57,10 +89,19 @@ export class Program {
         this.#session?.goOn();
         return;
       case "back":
+        this.#session?.goBack();
+        return;
       case "cancel_change":
+        this.#session?.cancelChange();
+        return;
       case "remove_program":
+        void this.#leaving.remove();
+        return;
       case "keep_program":
+        void this.#leaving.keep();
+        return;
       case "set_shortcut":
+        void this.#leaving.setShortcut(action.present);
         return;
       case "give_consent":
         this.#session?.giveConsent();
@@ -90,6 +131,7 @@ export class Program {
   }
 
   handleStatusAction(action: Exclude<StatusAction, { type: "alive" }>): void {
+    this.#session?.noteActivity();
     switch (action.type) {
       case "off":
         this.#session?.stop("customer_off");
@@ -98,8 +140,13 @@ export class Program {
         this.#session?.setControl(action.control);
         return;
       case "renew_control":
+        this.#session?.setControl(true);
+        return;
       case "set_paused":
+        this.#session?.setPaused(action.paused);
+        return;
       case "change_view":
+        this.#session?.changeView();
         return;
       case "answer_request":
         this.#session?.answerRequest(action.granted);
@@ -139,7 +186,8 @@ export class Program {
       openSocket: this.#ports.openSocket,
       events: {
         onJoined: (invitation) => {
-          this.#session = new SupportSession(this.#ports, client, invitation, portal);
+          const ports = { ...this.#ports, showSteps: (content: StepsContent) => this.#showSteps(content) };
+          this.#session = new SupportSession(ports, client, invitation, portal);
         },
         onRefused: ({ code, retryAfterSeconds }) =>
           this.#failEntry({ error: code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }),
@@ -163,13 +211,33 @@ export class Program {
   /** Before a session and after it, leaving ends the program; in between it ends the session. */
   #leave(reason: "customer_quit" | "customer_closed_window" = "customer_quit"): void {
     if (this.#session && !this.#session.isOver) this.#session.stop(reason);
-    else if (this.#session?.receipt?.mayLeave() !== false) this.#ports.quit();
+    else if (this.#session?.receipt?.mayLeave() !== false) this.#leaving.leave(this.#ended !== undefined);
+  }
+
+  /** The end page also says what becomes of the program itself. */
+  #showSteps(content: StepsContent): void {
+    if (content.step !== "ended") {
+      this.#ports.showSteps(content);
+      return;
+    }
+    this.#ended = content;
+    const removal = this.#leaving.view;
+    this.#ports.showSteps(removal ? { ...content, removal } : content);
   }
 
   #showKey(): void {
     const portal = this.#portal?.host;
-    const unchanged = { shortcut: false, installed: false };
-    this.#ports.showSteps({ step: "key", ...this.#entry, ...unchanged, ...(portal === undefined ? {} : { portal }) });
+    const { isTest } = this.#start;
+    const foreignPortal = this.#foreignPortal;
+    this.#ports.showSteps({
+      step: "key",
+      ...this.#entry,
+      shortcut: this.#leaving.hasShortcut,
+      installed: this.#leaving.isInstalled,
+      ...(portal === undefined ? {} : { portal }),
+      ...(isTest ? { isTest } : {}),
+      ...(foreignPortal === undefined ? {} : { foreignPortal }),
+    });
   }
 
   dispose(): void {

@@ -14,6 +14,8 @@ export interface StartOptions {
   foreignPortal: string | undefined;
   /** Take the program away and end. */
   remove: boolean;
+  /** The watchdog started us: the program before us hung, after its session had been live for so long. */
+  stoppedByWatchdogAfterMs: number | undefined;
 }
 
 /**
@@ -52,4 +54,8 @@ function argumentOf(args: readonly string[], name: string): string | undefined {
 function fittingKey(text: string | undefined): string {
   const parsed = SessionKey.safeParse(text);
   return parsed.success ? parsed.data : "";
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 }

@@ -70,6 +70,10 @@ export const StepsView = z.discriminatedUnion("step", [
     shortcut: z.boolean(),
     /** Whether the program stays on this computer. */
     installed: z.boolean(),
+    /** A build for tests only. */
+    isTest: z.boolean().optional(),
+    /** A link named this other service: nothing of the link was used. */
+    foreignPortal: z.string().max(300).optional(),
   }),
   /** Joined: who asks, and for what. The check code is shown from here on. */
   z.strictObject({ ...view, step: z.literal("who"), invitation }),

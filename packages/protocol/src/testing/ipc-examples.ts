@@ -20,6 +20,7 @@ import {
   StepsView,
   WindowChoice,
 } from "../ipc/steps.ts";
+import { HeldInput, WatchdogCommand, WatchdogReport } from "../ipc/watchdog.ts";
 import { invitation, type SchemaExample, sample } from "./schema-example.ts";
 
 const area = { x: -8, y: 40, width: 640, height: 480 };
@@ -37,6 +38,8 @@ const view = { language: "de" };
 const screen = { number: 1, primary: true, thumbnail: "data:image/png;base64,AA==" };
 const shownWindow = { number: 2, title: "Rechnung.pdf", application: "Betrachter", thumbnail: screen.thumbnail };
 const removal = { kind: "portable", state: "failed", left: ["/home/k/Ferndiagnose"], shortcut: false };
+
+const held = { keys: ["KeyA"], buttons: ["left"] };
 
 const receiptView = {
   state: "valid",
@@ -100,7 +103,7 @@ export const ipcExamples: SchemaExample[] = [
     name: "StepsView",
     schema: StepsView,
     optional: [
-      ...["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs"],
+      ...["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs", "isTest", "foreignPortal"],
       ...["receipt", "receipt.receipt", "receipt.kept", "removal", "chosen", "windows[].application"],
     ],
     examples: [
@@ -115,6 +118,8 @@ export const ipcExamples: SchemaExample[] = [
         unreachable: true,
         shortcut: true,
         installed: true,
+        isTest: true,
+        foreignPortal: "other.example",
       },
       { ...view, step: "who", invitation: shownInvitation },
       { ...view, step: "consent", invitation: shownInvitation, noticeMatches: true },
@@ -197,4 +202,16 @@ export const ipcExamples: SchemaExample[] = [
       { type: "answer_request", granted: true },
     ],
   },
+  { name: "HeldInput", schema: HeldInput, examples: [held] },
+  {
+    name: "WatchdogCommand",
+    schema: WatchdogCommand,
+    optional: ["word"],
+    examples: [
+      { type: "watch", mainProcessId: 1, word: { file: "/opt/ferndiagnose", args: ["--stopped={lasted}"] } },
+      { type: "alive", captureProcessId: 2, held, lastedMs: 0 },
+      { type: "done" },
+    ],
+  },
+  { name: "WatchdogReport", schema: WatchdogReport, examples: [{ type: "awake" }] },
 ];

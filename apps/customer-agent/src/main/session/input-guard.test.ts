@@ -11,6 +11,9 @@ let clock: FakeClock;
 let rights: Rights;
 let frozen: boolean;
 let focused: boolean;
+let windowsOnly: boolean;
+let shownFocus: boolean;
+let heldKeys: string[];
 let injected: string[];
 let guard: InputGuard;
 
@@ -19,6 +22,9 @@ beforeEach(() => {
   rights = { view, control: true };
   frozen = false;
   focused = false;
+  windowsOnly = false;
+  shownFocus = true;
+  heldKeys = [];
   injected = [];
   const note =
     (name: string) =>
@@ -41,6 +47,10 @@ beforeEach(() => {
     isOwnWindowAt: (x, y) =>
       x >= ownWindow.x && x < ownWindow.x + ownWindow.width && y >= ownWindow.y && y < ownWindow.y + ownWindow.height,
     hasOwnWindowFocus: () => focused,
+    isShownAt: (x) => !windowsOnly || x >= 500,
+    hasShownFocus: () => !windowsOnly || shownFocus,
+    areWindowsShown: () => windowsOnly,
+    heldKeys: () => heldKeys,
   });
 });
 
@@ -130,4 +140,43 @@ test("malformed texts are refused and nothing dies", () => {
   send({ type: "move", x: 1, y: 0 }, "pointer");
   send({ type: "move", ...elsewhere }, "input");
   expect(injected).toEqual([]);
+});
+
+test("single windows: input only where one of them is on top, keys only while one has the focus", () => {
+  windowsOnly = true;
+  const beside = { x: 0.4, y: 0.9 };
+  send({ type: "button", ...beside, button: "left", down: true });
+  send({ type: "wheel", ...beside, dx: 0, dy: 1 });
+  send({ type: "move", ...beside }, "pointer");
+  expect(injected).toEqual([]);
+  send({ type: "button", x: 0.6, y: 0.9, button: "left", down: true });
+  send({ type: "button", ...beside, button: "left", down: false });
+  expect(injected).toEqual(["button 600 450 left true", "release left"]);
+  shownFocus = false;
+  send({ type: "key", code: "KeyA", down: true });
+  send({ type: "text", text: "a" });
+  expect(guard.refusals.get("input_outside_view")).toBe(5);
+  send({ type: "key", code: "KeyA", down: false });
+  expect(injected.at(-1)).toBe("key KeyA false");
+});
+
+test("single windows: no key leads out of them", () => {
+  windowsOnly = true;
+  const press = (code: string, ...held: string[]) => {
+    heldKeys = held;
+    injected.length = 0;
+    send({ type: "key", code, down: true });
+    return injected.length > 0;
+  };
+  expect(press("MetaLeft")).toBe(false);
+  expect(press("Tab", "AltLeft")).toBe(false);
+  expect(press("F4", "AltLeft")).toBe(false);
+  expect(press("F2", "ControlLeft", "AltLeft")).toBe(false);
+  expect(press("Escape", "ControlLeft")).toBe(false);
+  expect(press("KeyQ", "AltRight")).toBe(true);
+  expect(press("KeyQ", "ControlLeft", "AltRight")).toBe(true);
+  expect(press("KeyC", "ControlLeft")).toBe(true);
+  expect(press("Tab")).toBe(true);
+  windowsOnly = false;
+  expect(press("Tab", "AltLeft")).toBe(true);
 });

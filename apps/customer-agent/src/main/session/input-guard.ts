@@ -11,6 +11,7 @@ import {
 import { mayInject } from "@ferndiagnose/session";
 import type { Clock } from "../clock.ts";
 import type { InputInjector } from "../input/input-injector.ts";
+import { leavesWindows } from "./leaves-windows.ts";
 
 /** A rectangle of the desktop in the unit that input backends take. */
 export interface DesktopArea {
@@ -26,8 +27,15 @@ export interface InputGuardPorts {
   /** What may happen at this moment. */
   effectiveRights(): Rights;
   isFrozen(): boolean;
-  /** The screen that is shown, or undefined while none is. */
+  /** The part of the desktop that the picture shows, or undefined while there is none. */
   shownArea(): DesktopArea | undefined;
+  /** Whether what stands at this point is shown; everything is where a whole screen is. */
+  isShownAt(x: number, y: number): boolean;
+  /** Whether the keyboard goes to something that is shown. */
+  hasShownFocus(): boolean;
+  /** Whether single windows are shown, and keys must not lead out of them. */
+  areWindowsShown(): boolean;
+  heldKeys(): readonly string[];
   isOwnWindowAt(x: number, y: number): boolean;
   hasOwnWindowFocus(): boolean;
 }
@@ -73,8 +81,8 @@ export class InputGuard {
         return;
       }
       case "button": {
-        // Letting go is always possible, but the pointer does not move onto our window for it.
-        if (!message.down && this.#isOnOwnWindow(message)) {
+        // Letting go is always possible, but the pointer does not move for it where it must not be.
+        if (!message.down && !this.#isReachable(this.#desktopPlace(message))) {
           injector.release(message.button);
           return;
         }
@@ -88,11 +96,14 @@ export class InputGuard {
         return;
       }
       case "key":
-        if (message.down) this.#refuseOwnFocus();
+        if (message.down) {
+          this.#refuseFocus();
+          this.#refuseLeaving(message.code);
+        }
         injector.key(message.code, message.down);
         return;
       case "text":
-        this.#refuseOwnFocus();
+        this.#refuseFocus();
         injector.text(message.text);
         return;
       case "release_all":
@@ -104,16 +115,16 @@ export class InputGuard {
     }
   }
 
-  /** Throws where one of our own windows is, and where nothing is shown. */
+  /** Throws where one of our own windows is, and where something stands that is not shown. */
   #placeOf(message: { x: number; y: number }): { x: number; y: number } {
     const place = this.#desktopPlace(message);
     if (this.#ports.isOwnWindowAt(place.x, place.y)) throw new ProtocolError("input_on_own_window");
+    if (!this.#ports.isShownAt(place.x, place.y)) throw new ProtocolError("input_outside_view");
     return place;
   }
 
-  #isOnOwnWindow(message: { x: number; y: number }): boolean {
-    const { x, y } = this.#desktopPlace(message);
-    return this.#ports.isOwnWindowAt(x, y);
+  #isReachable({ x, y }: { x: number; y: number }): boolean {
+    return !this.#ports.isOwnWindowAt(x, y) && this.#ports.isShownAt(x, y);
   }
 
   #desktopPlace({ x, y }: { x: number; y: number }): { x: number; y: number } {
@@ -122,8 +133,14 @@ export class InputGuard {
     return { x: area.x + Math.floor(x * area.width), y: area.y + Math.floor(y * area.height) };
   }
 
-  #refuseOwnFocus(): void {
+  #refuseFocus(): void {
     if (this.#ports.hasOwnWindowFocus()) throw new ProtocolError("input_on_own_window");
+    if (!this.#ports.hasShownFocus()) throw new ProtocolError("input_outside_view");
+  }
+
+  #refuseLeaving(code: string): void {
+    const { areWindowsShown, heldKeys } = this.#ports;
+    if (areWindowsShown() && leavesWindows(code, heldKeys())) throw new ProtocolError("input_outside_view");
   }
 
   #isTooFast(): boolean {

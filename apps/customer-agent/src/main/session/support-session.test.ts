@@ -1,16 +1,24 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
-import { type Heartbeat, heartbeatSignedBytes, Receipt, ToCustomer } from "@ferndiagnose/protocol";
-import type { CaptureCommand } from "@ferndiagnose/protocol/ipc";
+import {
+  type Heartbeat,
+  heartbeatSignedBytes,
+  policy,
+  Receipt,
+  ToCustomer,
+  type ViewScope,
+} from "@ferndiagnose/protocol";
+import type { CaptureCommand, ChosenView } from "@ferndiagnose/protocol/ipc";
 import { schemaExamples } from "@ferndiagnose/protocol/testing";
 import { canonicalBytes, openSealed } from "@ferndiagnose/sealed-recording";
 import { FakeClock } from "@ferndiagnose/testkit";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { InputBackend } from "../input/input-backend.ts";
-import { InputInjector } from "../input/input-injector.ts";
 import type { OwnMessage, SessionMessage } from "../signalling/signalling-client.ts";
+import type { WatchdogLink, WatchdogSubject } from "../watchdog/watchdog-link.ts";
 import { heartbeatCheckFor } from "./check-heartbeat.ts";
 import type { CaptureEvents, SessionPorts, StatusContent, StepsContent } from "./session-ports.ts";
+import type { SharedView } from "./shared-view.ts";
 import { SupportSession } from "./support-session.ts";
 
 const keys = generateKeyPairSync("ed25519");
@@ -52,6 +60,12 @@ let steps: StepsContent | undefined;
 let status: StatusContent | undefined;
 let pressF11: () => void;
 let session: SupportSession;
+let watchdog: WatchdogSubject | undefined;
+let idleSeconds: number;
+let obeys: boolean;
+let starts: number;
+let shown: ViewScope[];
+let views: (SharedView & { change(scope: ViewScope): void; isClosed: boolean })[];
 let goodbyes: object[];
 let isClosed: boolean;
 
@@ -67,6 +81,12 @@ beforeEach(() => {
   status = undefined;
   if (joined.type !== "joined") throw new Error("no invitation");
   goodbyes = [];
+  watchdog = undefined;
+  idleSeconds = 0;
+  obeys = true;
+  starts = 0;
+  shown = [];
+  views = [];
   isClosed = false;
   const link = {
     send: (message: OwnMessage) => void sent.push(message),
@@ -85,25 +105,43 @@ function ports(): SessionPorts {
   return {
     clock,
     log: { info: () => {}, warn: () => {} },
-    screens: {
-      list: async () => [{ number: 1, primary: true, thumbnail: "data:image/png;base64," }],
-      areaOf: (number) => (number === 1 ? { x: 0, y: 0, width: 1_000, height: 500 } : undefined),
+    pictures: {
+      canChooseWindows: true,
+      list: async () => ({
+        screens: [{ number: 1, primary: true, thumbnail: "data:image/png;base64," }],
+        windows: [],
+      }),
+      open: (choice) => openView(choice),
     },
-    startCapture: (_number, events) => {
+    startCapture: (_view, events) => {
       capture = events;
+      starts++;
       return {
-        command: (command) => void commands.push(command),
+        processId: 1,
+        command: (command) => {
+          commands.push(command);
+          if (obeys && command.type === "set_capturing") {
+            events.onReport({ type: "capturing", capturing: command.capturing });
+          }
+        },
+        show: (view) => void shown.push(view.viewScope()),
         kill: async () => {
           killed = true;
         },
       };
     },
     canControl: true,
-    openInput: (onFailure) => new InputInjector(notingBackend(), onFailure),
+    systemIdleSeconds: () => idleSeconds,
+    openInput: notingBackend,
+    startWatchdog: (subject) => {
+      watchdog = subject;
+      return { tell: () => {}, close: () => {} } as WatchdogLink;
+    },
+    carriedVersions: { terms: "2026-11-01.1", privacy: "another" },
     ownWindows: { isAt: () => false, haveFocus: () => false },
     holdF11: (onPress) => {
       pressF11 = onPress;
-      return true;
+      return "held";
     },
     releaseF11: () => {},
     heartbeatCheckFor,
@@ -124,6 +162,33 @@ function ports(): SessionPorts {
       status = undefined;
     },
   };
+}
+
+/** Screen 1, all of them, or windows 1 and 2. */
+function openView(choice: ChosenView): SharedView | undefined {
+  if (choice.kind === "screen" && choice.number > 1) return undefined;
+  if (choice.kind === "windows" && choice.numbers.some((number) => number > 2)) return undefined;
+  let scope: ViewScope = choice.kind === "windows" ? { kind: "windows", count: choice.numbers.length } : choice;
+  let changed = () => {};
+  const view = {
+    viewScope: () => scope,
+    area: () => ({ x: 0, y: 0, width: 1_000, height: 500 }),
+    isSharedAt: () => true,
+    hasSharedFocus: () => true,
+    onChange: (listener: () => void) => {
+      changed = listener;
+    },
+    isClosed: false,
+    close: () => {
+      view.isClosed = true;
+    },
+    change: (next: ViewScope) => {
+      scope = next;
+      changed();
+    },
+  };
+  views.push(view);
+  return view;
 }
 
 function notingBackend(): InputBackend {
@@ -352,12 +417,234 @@ describe("the gate", () => {
     expect(sent.map(({ type }) => type)).toEqual(["consent_given", "rights_changed"]);
   });
 
-  test("a capture process that does not stop when told to is killed", async () => {
+  test("a capture process that does not stop when told to is killed, and so is the one after it", async () => {
     await goLive(false);
+    obeys = false;
     session.handleLinkLost();
     clock.advance(500);
+    expect([killed, starts, session.isOver]).toEqual([true, 2, false]);
+    expect(isCapturing()).toBe(false);
+    session.handleLinkResumed();
+    session.handleMessage(heartbeat());
+    expect(isCapturing()).toBe(false);
+    capture?.onReport({ type: "connection", state: "connected" });
+    expect(isCapturing()).toBe(true);
+    session.setPaused(true);
+    clock.advance(60);
+    expect(sent.at(-1)).toEqual({ type: "end", reason: "program_failed" });
+  });
+});
+
+describe("what the customer changes", () => {
+  const page = () => (steps?.step === "choice" ? steps : undefined);
+  const last = (type: OwnMessage["type"]) => sent.findLast((message) => message.type === type);
+
+  test("back takes back consent that nobody has heard of", async () => {
+    session.goOn();
+    session.giveConsent();
+    await seen("choice");
+    session.goBack();
+    expect(steps?.step).toBe("consent");
+    session.handleMessage(admitted);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(sent).toEqual([]);
+    session.giveConsent();
+    await said("consent_given");
+  });
+
+  test("consent that was said can only be withdrawn", async () => {
+    session.handleMessage(admitted);
+    await agree();
+    session.goBack();
+    session.refuseConsent();
+    expect(sent.at(-1)).toEqual({ type: "end", reason: "consent_withdrawn" });
+  });
+
+  test("chosen before admission: said in the order of the wire", async () => {
+    session.goOn();
+    expect(steps).toMatchObject({ noticeMatches: false });
+    session.giveConsent();
+    await seen("choice");
+    session.choose({ kind: "windows", numbers: [1, 2] }, false);
+    expect(steps).toMatchObject({ step: "waiting", waitingFor: "admission" });
+    session.handleMessage(admitted);
+    await said("rights_changed");
+    expect(sent.map(({ type }) => type)).toEqual(["consent_given", "rights_changed"]);
+    expect(last("rights_changed")).toMatchObject({ rights: { view: { kind: "windows", count: 2 } } });
+    expect(steps).toMatchObject({ waitingFor: "recording" });
+    session.handleMessage(armed);
+    expect(steps).toMatchObject({ waitingFor: "picture" });
+  });
+
+  test("pause takes picture and input at once, and gives back what was there", async () => {
+    await goLive(true);
+    session.setPaused(true);
+    expect(isCapturing()).toBe(false);
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual([]);
+    expect(sent.at(-1)).toEqual({ type: "set_paused", paused: true });
+    expect(status).toMatchObject({ paused: true, watched: false, rights: { control: true } });
+    session.setPaused(false);
+    expect(sent.at(-1)).toEqual({ type: "set_paused", paused: false });
+    expect(isCapturing()).toBe(true);
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual(["left down"]);
+  });
+
+  test("while something else is chosen nothing is shown; cancelled, all is as before", async () => {
+    await goLive(true);
+    session.changeView();
+    expect(isCapturing()).toBe(false);
+    expect(sent.at(-1)).toEqual({ type: "set_paused", paused: true });
+    await vi.waitFor(() => expect(page()?.changing).toBe(true));
+    expect(status).toMatchObject({ changing: true, paused: false });
+    session.cancelChange();
+    expect(sent.at(-1)).toEqual({ type: "set_paused", paused: false });
+    expect(isCapturing()).toBe(true);
+    expect(views).toHaveLength(1);
+  });
+
+  test("chosen anew: the former view is closed, the new one is told before anything of it is shown", async () => {
+    await goLive(true);
+    session.choose({ kind: "windows", numbers: [1] }, true);
+    expect(views).toHaveLength(1);
+    session.changeView();
+    session.choose({ kind: "windows", numbers: [3] }, true);
+    expect(status?.changing).toBe(true);
+    sent.length = 0;
+    session.choose({ kind: "windows", numbers: [1] }, false);
+    expect(sent).toEqual([
+      { type: "rights_changed", rights: { view: { kind: "windows", count: 1 }, control: false } },
+      { type: "set_paused", paused: false },
+    ]);
+    expect(shown).toEqual([{ kind: "windows", count: 1 }]);
+    expect(views.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+    expect(isCapturing()).toBe(true);
+  });
+
+  test("windows that are closed are told; with the last one nothing is granted any more", async () => {
+    await goLive(true);
+    session.changeView();
+    session.choose({ kind: "windows", numbers: [1, 2] }, true);
+    views.at(-1)?.change({ kind: "windows", count: 1 });
+    expect(last("rights_changed")).toMatchObject({ rights: { view: { kind: "windows", count: 1 }, control: true } });
+    views.at(-1)?.change({ kind: "nothing" });
+    expect(sent.at(-1)).toEqual({ type: "rights_changed", rights: { view: { kind: "nothing" }, control: false } });
+    expect(isCapturing()).toBe(false);
+    views.at(-1)?.change({ kind: "windows", count: 2 });
+    expect(isCapturing()).toBe(false);
+  });
+
+  test("control ends when the customer is not there; one click renews", async () => {
+    await goLive(true);
+    beatFor(policy.CONTROL_IDLE_MS - 60_000);
+    expect(status?.control).toMatchObject({ because: "idle" });
+    beatFor(60_000);
+    expect(status).toMatchObject({ rights: { control: false }, expired: "idle" });
+    expect(last("rights_changed")).toMatchObject({ rights: { control: false } });
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual([]);
+    session.setControl(true);
+    expect(status).toMatchObject({ rights: { control: true } });
+    expect(status?.expired).toBeUndefined();
+    expect(isCapturing()).toBe(true);
+  });
+
+  test("a customer who moves keeps control for half an hour", async () => {
+    await goLive(true);
+    idleSeconds = 3;
+    beatFor(policy.CONTROL_LASTS_MS - 1_000);
+    expect(status).toMatchObject({ rights: { control: true }, control: { because: "time" } });
+    beatFor(1_000);
+    expect(status).toMatchObject({ rights: { control: false }, expired: "time" });
+  });
+
+  test("expired and paused while the link was gone: that is what comes back", async () => {
+    await goLive(true);
+    beatFor(policy.CONTROL_IDLE_MS - 10_000);
+    session.handleLinkLost();
+    session.setPaused(true);
+    clock.advance(10_000);
+    sent.length = 0;
+    session.handleLinkResumed();
+    expect(sent).toEqual([
+      { type: "set_paused", paused: true },
+      { type: "rights_changed", rights: { view: { kind: "screen", number: 1, of: 1 }, control: false } },
+    ]);
+    session.handleMessage(heartbeat());
+    expect(isCapturing()).toBe(false);
+    session.setPaused(false);
+    expect(isCapturing()).toBe(true);
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(injected).toEqual([]);
+  });
+
+  /** The recording goes on, second by second. */
+  function beatFor(ms: number): void {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      session.handleMessage(heartbeat());
+      clock.advance(1_000);
+    }
+    session.handleMessage(heartbeat());
+  }
+});
+
+describe("what the technician asks for", () => {
+  const ask = (request: string) => session.handleMessage(parse({ type: "rights_requested", request }));
+
+  test("no is the answer until the customer says yes, and is not asked again", async () => {
+    await goLive(false);
+    ask("control");
+    expect(status?.request).toBe("control");
+    session.answerRequest(false);
+    expect(status?.request).toBeUndefined();
+    ask("control");
+    expect(status?.request).toBeUndefined();
+    expect(status?.rights.control).toBe(false);
+  });
+
+  test("granted otherwise, the question goes; what is granted already is no question", async () => {
+    await goLive(false);
+    ask("control");
+    session.setControl(true);
+    expect(status?.request).toBeUndefined();
+    ask("control");
+    ask("view");
+    ask("whole_view");
+    expect(status?.request).toBeUndefined();
+  });
+
+  test("the whole view: everything is shown, and control stays what it was", async () => {
+    await goLive(false);
+    session.changeView();
+    session.choose({ kind: "windows", numbers: [1] }, false);
+    ask("whole_view");
+    expect(status?.request).toBe("whole_view");
+    session.answerRequest(true);
+    expect(status?.rights).toEqual({ view: { kind: "all_screens" }, control: false });
+    expect(shown.at(-1)).toEqual({ kind: "all_screens" });
+    expect(isCapturing()).toBe(true);
+  });
+
+  test("to see again what is paused", async () => {
+    await goLive(false);
+    session.setPaused(true);
+    ask("view");
+    session.answerRequest(true);
+    expect(status).toMatchObject({ paused: false, watched: true });
+  });
+});
+
+describe("the watchdog", () => {
+  test("watches from the picture's start on, and its death ends the session", async () => {
+    expect(watchdog).toBeUndefined();
+    await goLive(true);
+    capture?.onReport({ type: "channel_message", label: "input", text: click });
+    expect(watchdog?.held()).toEqual({ keys: [], buttons: ["left"] });
+    expect(watchdog?.captureProcessId()).toBe(1);
+    watchdog?.onLost();
     expect(killed).toBe(true);
-    expect(session.isOver).toBe(true);
+    expect(sent.at(-1)).toEqual({ type: "end", reason: "program_failed" });
   });
 });
 

@@ -1,33 +1,22 @@
-import {
-  type EndReason,
-  policy,
-  type Rights,
-  type RightsRequest,
-  type SessionInvitation,
-  type ToCustomer,
-} from "@ferndiagnose/protocol";
-import type { CaptureReport, ChosenView } from "@ferndiagnose/protocol/ipc";
-import {
-  applyGrantEvent,
-  effectiveRights,
-  type FreezeCause,
-  type Grant,
-  type GrantEvent,
-  noGrant,
-} from "@ferndiagnose/session";
-import type { Timer } from "../clock.ts";
-import type { InputInjector } from "../input/input-injector.ts";
-import { errorFields } from "../log.ts";
+import type { EndReason, Rights, RightsRequest, SessionInvitation, ToCustomer } from "@ferndiagnose/protocol";
+import type { CaptureReport, ChosenView, StatusView } from "@ferndiagnose/protocol/ipc";
+import { CustomerActivity } from "../input/customer-activity.ts";
 import { CustomerProof } from "../receipt/customer-proof.ts";
-import { ReceiptDesk } from "../receipt/receipt-desk.ts";
+import type { ReceiptDesk } from "../receipt/receipt-desk.ts";
 import type { OwnMessage, SessionMessage } from "../signalling/signalling-client.ts";
-import { InputGuard } from "./input-guard.ts";
+import type { WatchdogLink } from "../watchdog/watchdog-link.ts";
+import { EndPage } from "./end-page.ts";
 import { KillSwitch, type StopReport } from "./kill-switch.ts";
+import { LiveRights } from "./live-rights.ts";
+import { Picture } from "./picture.ts";
 import { RecordingGate } from "./recording-gate.ts";
-import type { CaptureProcess, SessionPorts } from "./session-ports.ts";
-
-const obeyWithinMs = 500;
-const showEndAfterMs = 500;
+import { RemoteControl } from "./remote-control.ts";
+import { noteRestriction, type RestrictionKind } from "./restriction.ts";
+import type { SessionPorts } from "./session-ports.ts";
+import { isGranted, type ShownInvitation, statusContent, stepsContent } from "./session-views.ts";
+import { ShownView } from "./shown-view.ts";
+import { TechnicianRequests } from "./technician-requests.ts";
+import { WayToLive } from "./way-to-live.ts";
 
 type MediaState = Extract<CaptureReport, { type: "connection" }>["state"];
 type Armed = Extract<ToCustomer, { type: "armed" }>;
@@ -39,9 +28,6 @@ export interface SessionLink {
   close(): void;
 }
 
-/** What the customer sees, one step after the other. */
-type Step = "who" | "consent" | "choice" | "waiting" | "live" | "over";
-
 /**
  * One session on the customer's computer, from the accepted key to the end. Every right in it comes from a method that
  * one of our own windows called; messages from the network can only move it on, freeze it, or end it.
@@ -50,121 +36,147 @@ export class SupportSession {
   readonly #ports: SessionPorts;
   readonly #link: SessionLink;
   readonly #portal: URL;
-  readonly #invitation: Omit<SessionInvitation, "resumeToken">;
+  readonly #invitation: ShownInvitation;
   readonly #killSwitch: KillSwitch;
-  readonly #hasF11: boolean;
-  #step: Step = "who";
-  #hasAgreed = false;
-  #grant: Grant = noGrant;
+  readonly #f11: StatusView["f11"];
+  readonly #way: WayToLive;
+  readonly #view: ShownView;
+  readonly #rights: LiveRights;
+  readonly #requests: TechnicianRequests;
+  readonly #activity: CustomerActivity;
+  readonly #proof: CustomerProof;
+  #stage: "early" | "live" | "over" = "early";
   #armed: Armed | undefined;
   #gate: RecordingGate | undefined;
-  #capture: CaptureProcess | undefined;
-  #injector: InputInjector | undefined;
-  #guard: InputGuard | undefined;
-  #screenNumber = 1;
+  #picture: Picture | undefined;
+  #control: RemoteControl | undefined;
+  #watchdog: WatchdogLink | undefined;
   #viewers = 0;
-  #isCapturing = false;
   #isEndedByServer = false;
-  readonly #proof: CustomerProof;
-  #intakeKey: string | undefined;
-  #receipt: ReceiptDesk | undefined;
   #isLinkLost = false;
   #media: MediaState = "connecting";
-  #obedience: Timer | undefined;
-  #request: RightsRequest | undefined;
   #liveSince: { wallMs: number; clockMs: number } | undefined;
-  /** Shows the end anew; nothing before the end is shown. */
-  #showEnd: () => void = () => {};
+  #end: EndPage | undefined;
 
   /** Shows the first step. */
   constructor(ports: SessionPorts, link: SessionLink, invitation: SessionInvitation, portal: URL) {
     const { resumeToken: _, ...shown } = invitation;
+    const { clock, log } = ports;
     this.#ports = ports;
     this.#link = link;
     this.#portal = portal;
     this.#invitation = shown;
     this.#proof = new CustomerProof(shown, ports.random);
-    this.#killSwitch = new KillSwitch({
-      clock: ports.clock,
-      log: ports.log,
-      blockInput: () => this.#blockInput(),
-      releaseInput: () => this.#injector?.stop(),
-      killCapture: () => this.#capture?.kill() ?? Promise.resolve(),
-      tell: (reason) => {
-        const isReceiptComing = this.#armed !== undefined;
-        if (!this.#isEndedByServer) this.#link.sayGoodbye({ type: "end", reason }, isReceiptComing);
-        else if (!isReceiptComing) this.#link.close();
+    this.#way = new WayToLive({
+      ...{ log, proof: this.#proof },
+      onStep: () => this.#show(),
+      onConsent: (consent) => {
+        if (!this.isOver) for (const message of [consent, ...this.#rights.standing(false)]) this.#link.send(message);
+      },
+      onFailed: () => this.stop("program_failed"),
+    });
+    this.#view = new ShownView(ports.pictures, (scope) => {
+      if (!this.isOver) this.#rights.narrow(scope);
+    });
+    this.#activity = new CustomerActivity({
+      clock,
+      systemIdleSeconds: () => ports.systemIdleSeconds(),
+      lastInjectionMs: () => this.#control?.lastInjectionMs ?? Number.NEGATIVE_INFINITY,
+    });
+    this.#rights = new LiveRights({
+      ...{ clock, log, activity: this.#activity },
+      onChange: () => this.#settle(),
+      tell: (message) => {
+        if (this.#way.hasSaid) this.#link.send(message);
       },
     });
-    this.#hasF11 = ports.holdF11(() => this.stop("customer_f11"));
-    if (!this.#hasF11) ports.log.warn("f11.not_available");
-    ports.log.info("session.joined");
+    this.#requests = new TechnicianRequests(clock, () => this.#show());
+    this.#killSwitch = new KillSwitch({
+      ...{ clock, log },
+      blockInput: () => this.#blockInput(),
+      releaseInput: () => this.#control?.stop(),
+      killCapture: () => this.#picture?.kill() ?? Promise.resolve(),
+      tell: (reason) => this.#sayGoodbye(reason),
+    });
+    this.#f11 = ports.holdF11(() => this.stop("customer_f11"));
+    log.info("f11", { state: this.#f11 });
+    log.info("session.joined");
     this.#show();
   }
 
   get isOver(): boolean {
-    return this.#step === "over";
+    return this.#stage === "over";
   }
 
   /** Where there was a recording, once the session is over. */
   get receipt(): ReceiptDesk | undefined {
-    return this.#receipt;
+    return this.#end?.receipt;
   }
 
   // What the customer does.
 
+  /** Whatever it was: somebody is there. */
+  noteActivity(): void {
+    this.#activity.noteOwnWindow();
+  }
+
   goOn(): void {
-    if (this.#step === "who") this.#enter("consent");
+    this.#way.follow({ type: "continued" });
   }
 
-  /** Kept here until somebody has been admitted to whom it can be said. */
+  goBack(): void {
+    if (this.#stage === "early") this.#way.follow({ type: "went_back" });
+  }
+
   giveConsent(): void {
-    if (this.#step !== "consent") return;
-    this.#hasAgreed = true;
-    this.#enter("choice");
-    this.#sayConsent();
-  }
-
-  #sayConsent(): void {
-    if (!this.#hasAgreed || this.#intakeKey === undefined || this.#proof.complaintCode !== undefined) return;
-    this.#proof.agree(this.#intakeKey).then(
-      (consent) => {
-        if (this.isOver) return;
-        this.#link.send(consent);
-        if (this.#grant.grantNumber > 0) this.#link.send({ type: "rights_changed", rights: this.#grant.rights });
-      },
-      (error: unknown) => {
-        this.#ports.log.warn("complaint_code.not_sealed", errorFields(error));
-        this.stop("program_failed");
-      },
-    );
+    if (this.#stage === "early") this.#way.follow({ type: "agreed" });
   }
 
   refuseConsent(): void {
-    if (this.#step === "who" || this.#step === "consent") this.stop("consent_refused");
+    const { step, hasSaid } = this.#way.steps;
+    if (this.#stage !== "early" || (step !== "who" && step !== "consent")) return;
+    this.stop(hasSaid ? "consent_withdrawn" : "consent_refused");
   }
 
-  choose(view: ChosenView, control: boolean): void {
-    if (this.#step !== "choice" || view.kind !== "screen") return;
-    if (this.#ports.screens.areaOf(view.number) === undefined) return;
-    this.#screenNumber = view.number;
-    this.#enter("waiting");
-    this.#setRights({ view, control: control && this.#ports.canControl });
+  /** Before the picture, and whenever the customer changes what is shown. */
+  choose(choice: ChosenView, control: boolean): void {
+    const isEarly = this.#stage === "early" && this.#way.steps.step === "choice";
+    if (!isEarly && !this.#rights.isChanging) return;
+    if (!this.#open(choice)) {
+      void this.#showChoice();
+      return;
+    }
+    this.#grant(control);
+    if (!isEarly) {
+      this.#rights.setChanging(false);
+      return;
+    }
+    this.#way.follow({ type: "chosen" });
     this.#connect();
   }
 
+  /** Nothing is shown while the customer chooses anew. */
+  changeView(): void {
+    if (this.#stage !== "live" || this.#rights.isChanging) return;
+    this.#restrict("view", () => this.#rights.setChanging(true));
+    void this.#showChoice();
+  }
+
+  cancelChange(): void {
+    if (this.#rights.isChanging) this.#rights.setChanging(false);
+  }
+
   setControl(control: boolean): void {
-    const { view } = this.#grant.rights;
-    if (this.#step !== "live" || view.kind === "nothing") return;
-    this.#request = undefined;
-    this.#setRights({ view, control: control && this.#ports.canControl });
+    if (this.#stage === "live") this.#restrict("control", () => this.#grant(control));
+  }
+
+  setPaused(paused: boolean): void {
+    if (this.#stage === "live") this.#restrict("pause", () => this.#rights.setPaused(paused));
   }
 
   answerRequest(granted: boolean): void {
-    const request = this.#request;
-    this.#request = undefined;
-    if (granted && request === "control") this.setControl(true);
-    else this.#show();
+    const request = this.#requests.answer(granted);
+    if (request !== undefined && granted) this.#fulfil(request);
   }
 
   /** Off is off. Safe to call at any time and any number of times. */
@@ -175,30 +187,30 @@ export class SupportSession {
     this.#finish(reason, lastedMs, stopped);
   }
 
+  /** Our own window came to the front: nothing typed from afar may reach it. */
+  handleOwnFocus(): void {
+    this.#control?.releaseAll();
+  }
+
   // What the network says.
 
   handleMessage(message: SessionMessage): void {
     if (this.isOver) {
-      if (message.type === "receipt") this.#receipt?.handleReceipt(message.receipt);
+      if (message.type === "receipt") this.#end?.handleReceipt(message.receipt);
       return;
     }
     switch (message.type) {
       case "admitted":
-        if (this.#intakeKey !== undefined) return;
-        this.#intakeKey = message.intakeKey;
-        this.#sayConsent();
-        this.#show();
+        this.#way.admit(message.intakeKey);
         return;
       case "armed":
         this.#armed ??= message;
+        this.#way.follow({ type: "armed" });
         this.#connect();
-        this.#show();
         return;
       case "answer":
-        this.#capture?.command({ type: "answer", sdp: message.sdp });
-        return;
       case "candidate":
-        this.#capture?.command({ type: "candidate", candidate: message.candidate });
+        this.#picture?.command(message);
         return;
       case "viewers":
         this.#viewers = message.count;
@@ -239,92 +251,105 @@ export class SupportSession {
     this.#ports.log.info("link.resumed");
     this.#isLinkLost = false;
     // What the customer did meanwhile was said to nobody.
-    if (this.#proof.consent && !this.#armed) this.#link.send(this.#proof.consent);
-    if (this.#grant.grantNumber > 0) this.#link.send({ type: "rights_changed", rights: this.#grant.rights });
+    if (this.#way.hasSaid) {
+      if (this.#proof.consent && !this.#armed) this.#link.send(this.#proof.consent);
+      for (const message of this.#rights.standing(this.#armed !== undefined)) this.#link.send(message);
+    }
     this.#gate?.resume();
     // Neither was an offer; and a connection that failed meanwhile does not try any more.
-    if (this.#media !== "connected") this.#offerMedia();
+    if (this.#media !== "connected") this.#picture?.connect();
     this.#settleConnection();
   }
 
   /** We did not get back in time, or the server does not know the session any more. */
   handleLinkGone(reason: "customer_lost" | "server_stopped"): void {
     if (!this.isOver) this.stop(reason);
-    this.#receipt?.giveUp();
+    this.receipt?.giveUp();
   }
 
   // How it goes on.
 
   /** Begins once the customer has chosen and the recording is ready, whichever comes later. */
   #connect(): void {
+    const { clock, log } = this.#ports;
     const armed = this.#armed;
-    if (armed === undefined || this.#step !== "waiting" || this.#capture) return;
+    const view = this.#view.current;
+    if (armed === undefined || view === undefined || this.#way.steps.step !== "waiting" || this.#picture) return;
     const check = this.#ports.heartbeatCheckFor(armed.recordingKey);
     if (check === undefined) {
       this.stop("recorder_not_ready");
       return;
     }
-    this.#gate = new RecordingGate({
-      clock: this.#ports.clock,
-      recordingId: armed.recordingId,
-      check,
-      onState: () => this.#handleGate(),
-    });
+    const { recordingId, iceServers, codecs } = armed;
+    this.#gate = new RecordingGate({ clock, recordingId, check, onState: () => this.#handleGate() });
     if (this.#isLinkLost) this.#gate.pause();
-    this.#openInput();
-    this.#capture = this.#ports.startCapture(this.#screenNumber, {
-      onReport: (report) => this.#handleReport(report),
-      onCrashed: () => this.stop("program_failed"),
+    if (this.#ports.canControl) this.#openControl();
+    const events = {
+      start: this.#ports.startCapture,
+      onReport: (report: CaptureReport) => this.#handleReport(report),
+      onReplaced: () => this.#handleConnection("connecting"),
+      onFailed: (reason: "program_failed" | "media_failed") => this.stop(reason),
+    };
+    this.#picture = new Picture({ clock, log, ...events }, view, { iceServers, codecs });
+    this.#picture.connect();
+    this.#watchdog = this.#ports.startWatchdog({
+      captureProcessId: () => this.#picture?.processId ?? 0,
+      held: () => this.#control?.held ?? { keys: [], buttons: [] },
+      lastedMs: () => this.#lastedMs(),
+      onLost: () => {
+        log.warn("watchdog.lost");
+        this.stop("program_failed");
+      },
     });
-    this.#offerMedia();
   }
 
-  /** A new connection; one that there was before is given up. */
-  #offerMedia(): void {
-    const armed = this.#armed;
-    if (!armed || !this.#capture) return;
-    this.#capture.command({ type: "connect", iceServers: armed.iceServers, codecs: armed.codecs });
+  #openControl(): void {
+    const { clock, log, ownWindows } = this.#ports;
+    this.#control = new RemoteControl({
+      ...{ clock, log },
+      openInput: () => this.#ports.openInput(),
+      effectiveRights: () => this.#rights.effective,
+      isFrozen: () => this.#rights.isOpen && this.#rights.frozenBy.length > 0,
+      shownArea: () => this.#view.area,
+      isShownAt: (x, y) => this.#view.isShownAt(x, y),
+      hasShownFocus: () => this.#view.hasFocus(),
+      areWindowsShown: () => this.#rights.granted.view.kind === "windows",
+      isOwnWindowAt: (x, y) => ownWindows.isAt(x, y),
+      hasOwnWindowFocus: () => ownWindows.haveFocus(),
+      onHeld: () => this.#watchdog?.tell(),
+      onFailed: () => this.stop("program_failed"),
+    });
   }
 
-  #openInput(): void {
-    if (!this.#ports.canControl) return;
-    const injector = this.#ports.openInput((error) => {
-      this.#ports.log.warn("input.failed", errorFields(error));
-      this.stop("program_failed");
-    });
-    this.#injector = injector;
-    this.#guard = new InputGuard({
-      clock: this.#ports.clock,
-      injector,
-      effectiveRights: () => effectiveRights(this.#grant),
-      isFrozen: () => this.#grant.gate === "open" && this.#grant.frozenBy.length > 0,
-      shownArea: () => this.#ports.screens.areaOf(this.#screenNumber),
-      isOwnWindowAt: (x, y) => this.#ports.ownWindows.isAt(x, y),
-      hasOwnWindowFocus: () => this.#ports.ownWindows.haveFocus(),
-    });
+  #open(choice: ChosenView): boolean {
+    const view = this.#view.open(choice);
+    if (view) this.#picture?.show(view);
+    return view !== undefined;
+  }
+
+  /** What is shown now, with or without control. */
+  #grant(control: boolean): void {
+    const { scope: view } = this.#view;
+    const rights: Rights = { view, control: control && this.#ports.canControl && view.kind !== "nothing" };
+    this.#rights.grant(rights);
   }
 
   #handleReport(report: CaptureReport): void {
     if (this.isOver) return;
     switch (report.type) {
       case "offer":
-        this.#link.send({ type: "offer", sdp: report.sdp });
-        return;
       case "candidate":
-        this.#link.send({ type: "candidate", candidate: report.candidate });
+        this.#link.send(report);
         return;
       case "channel_message":
-        this.#guard?.handleChannelText(report.label, report.text);
+        this.#control?.guard.handleChannelText(report.label, report.text);
         return;
       case "connection":
         this.#handleConnection(report.state);
         return;
       case "capturing":
-        if (!report.capturing) this.#obedience?.cancel();
-        this.#ports.log.info(report.capturing ? "capture.started" : "capture.paused");
-        return;
       case "capture_failed":
-        this.stop("media_failed");
+        // The picture's own business.
         return;
       default:
         report satisfies never;
@@ -334,7 +359,7 @@ export class SupportSession {
 
   #handleConnection(state: MediaState): void {
     this.#media = state;
-    if (state === "connected" && this.#step === "waiting") this.#goLive();
+    if (state === "connected" && this.#stage === "early") this.#goLive();
     // Without signalling no offer can be answered: then the time for coming back counts, not the media's own.
     if (state === "failed" && !this.#isLinkLost) this.stop("media_failed");
     else this.#settleConnection();
@@ -342,14 +367,16 @@ export class SupportSession {
 
   /** Nothing passes unless both hold: the socket, and the media once they were there. */
   #settleConnection(): void {
-    if (this.#isLinkLost || this.#media === "lost" || this.#media === "failed") this.#freeze("connection");
-    else this.#thaw("connection");
+    const isMediaGone = this.#media !== "connected" && this.#stage === "live";
+    if (this.#isLinkLost || isMediaGone) this.#rights.freeze("connection");
+    else this.#rights.thaw("connection");
   }
 
   #goLive(): void {
     this.#liveSince = { wallMs: Date.now(), clockMs: this.#ports.clock.now() };
+    this.#stage = "live";
     this.#ports.log.info("session.live");
-    this.#enter("live");
+    this.#show();
   }
 
   #handleGate(): void {
@@ -357,13 +384,13 @@ export class SupportSession {
     if (!gate) return;
     switch (gate.state) {
       case "open":
-        if (this.#grant.gate === "closed") this.#apply({ type: "opened", origin: "program" });
-        this.#thaw("recording");
+        this.#rights.open();
+        this.#rights.thaw("recording");
         return;
       case "waiting":
       case "paused":
       case "frozen":
-        this.#freeze("recording");
+        this.#rights.freeze("recording");
         return;
       case "expired":
         this.stop(gate.expiryReason);
@@ -375,197 +402,131 @@ export class SupportSession {
   }
 
   #handleRequest(request: RightsRequest): void {
-    const { rights } = this.#grant;
-    const isGranted = request === "control" ? rights.control : rights.view.kind !== "nothing";
-    if (isGranted || (request === "control" && !this.#ports.canControl)) return;
-    this.#request = request;
-    this.#show();
+    if (this.#stage !== "live" || this.#isAnswered(request)) return;
+    if (request === "control" && !this.#ports.canControl) return;
+    this.#requests.ask(request);
   }
 
-  #setRights(rights: Rights): void {
-    this.#apply({ type: "granted", origin: "customer", rights });
-    if (this.#proof.consent) this.#link.send({ type: "rights_changed", rights });
-    this.#show();
+  #isAnswered(request: RightsRequest): boolean {
+    return isGranted(request, this.#rights.granted, this.#rights.isPaused);
   }
 
-  #freeze(cause: FreezeCause): void {
-    if (this.#grant.frozenBy.includes(cause)) return;
-    this.#ports.log.info("session.frozen", { cause });
-    this.#apply({ type: "frozen", origin: "program", cause });
-    this.#show();
-  }
-
-  #thaw(cause: FreezeCause): void {
-    if (!this.#grant.frozenBy.includes(cause)) return;
-    this.#ports.log.info("session.thawed", { cause });
-    this.#apply({ type: "thawed", origin: "program", cause });
-    this.#show();
-  }
-
-  #apply(event: GrantEvent): void {
-    const transition = applyGrantEvent(this.#grant, event);
-    if (!transition.ok) {
-      this.#ports.log.warn("grant.refused", { type: event.type, cause: transition.cause });
-      return;
+  #fulfil(request: RightsRequest): void {
+    if (this.#stage !== "live") return;
+    switch (request) {
+      case "control":
+        this.setControl(true);
+        return;
+      case "whole_view":
+        if (this.#open({ kind: "all_screens" })) this.#grant(this.#rights.granted.control);
+        return;
+      case "view":
+        if (this.#rights.isPaused) this.setPaused(false);
+        else this.changeView();
+        return;
+      default:
+        request satisfies never;
     }
-    this.#grant = transition.state;
-    this.#settle();
+  }
+
+  #restrict(what: RestrictionKind, act: () => void): void {
+    const { clock, log } = this.#ports;
+    noteRestriction({ clock, log, what, rights: this.#rights, picture: this.#picture }, act);
   }
 
   /** Makes the facts follow the rights: at once, and whatever the network does. */
   #settle(): void {
-    const rights = effectiveRights(this.#grant);
-    if (!rights.control) this.#injector?.releaseAll();
-    const capturing = rights.view.kind !== "nothing" && this.#viewers > 0;
-    if (capturing !== this.#isCapturing) {
-      this.#isCapturing = capturing;
-      this.#capture?.command({ type: "set_capturing", capturing });
-      this.#watchObedience(capturing);
-    }
+    const { effective, isPaused, isChanging } = this.#rights;
+    if (!effective.control) this.#control?.releaseAll();
+    if (effective.view.kind !== "nothing" && this.#viewers > 0) this.#picture?.take();
+    else this.#picture?.leave(isPaused || isChanging);
+    const { current } = this.#requests;
+    if (current !== undefined && this.#isAnswered(current)) this.#requests.drop();
     this.#show();
-  }
-
-  /** A capture process that does not stop when told to is ended, and the session with it. */
-  #watchObedience(capturing: boolean): void {
-    this.#obedience?.cancel();
-    if (capturing || !this.#capture) return;
-    this.#obedience = this.#ports.clock.setTimer(obeyWithinMs, () => this.stop("program_failed"));
-  }
-
-  /** Our own window came to the front: nothing typed from afar may reach it. */
-  handleOwnFocus(): void {
-    this.#injector?.releaseAll();
   }
 
   /** The guard asks for the rights at every message, and there are none from here on. */
   #blockInput(): void {
-    const transition = applyGrantEvent(this.#grant, { type: "stopped", origin: "program" });
-    if (transition.ok) this.#grant = transition.state;
-    this.#injector?.block();
+    this.#rights.stop();
+    this.#control?.block();
+  }
+
+  #sayGoodbye(reason: EndReason): void {
+    const isReceiptComing = this.#armed !== undefined;
+    if (!this.#isEndedByServer) this.#link.sayGoodbye({ type: "end", reason }, isReceiptComing);
+    else if (!isReceiptComing) this.#link.close();
   }
 
   #finish(reason: EndReason, lastedMs: number, stopped: Promise<StopReport>): void {
-    this.#step = "over";
-    const receipt = this.#awaitReceipt();
-    this.#gate?.close();
-    this.#obedience?.cancel();
-    this.#ports.releaseF11();
-    const refused = [...(this.#guard?.refusals ?? [])];
-    for (const [code, count] of refused) this.#ports.log.info("input.refused", { code, count });
-    const show = (report?: StopReport) => {
-      this.#ports.closeStatus();
-      const stoppedInMs = report && Math.round(Math.max(report.inputStoppedMs, report.captureGoneMs));
-      this.#showEnd = () =>
-        this.#ports.showSteps({
-          step: "ended",
-          reason,
-          lastedMs,
-          ...(stoppedInMs === undefined ? {} : { stoppedInMs }),
-          ...(receipt ? { receipt: receipt.view } : {}),
-        });
-      this.#showEnd();
-    };
-    // Windows take time, so stopping comes first; but nobody waits for a process that will not go.
-    const impatience = this.#ports.clock.setTimer(showEndAfterMs, () => show());
-    void stopped.then((report) => {
-      impatience.cancel();
-      show(report);
-      this.#injector?.dispose();
-    });
-  }
-
-  /** Undefined where nothing was recorded. */
-  #awaitReceipt(): ReceiptDesk | undefined {
     const { clock, log, receiptOutlets: outlets } = this.#ports;
-    const { complaintCode } = this.#proof;
-    const recording = this.#armed;
-    if (recording === undefined || complaintCode === undefined) return undefined;
-    const receipt = new ReceiptDesk({
-      ...{ clock, log, outlets, complaintCode, recording },
-      portal: this.#portal,
-      invitation: this.#invitation,
-      anchors: this.#proof.anchors.all,
-      endedAt: Date.now(),
-      onChange: () => {
-        if (receipt.isSettled) this.#link.close();
-        this.#showEnd();
-      },
+    this.#stage = "over";
+    this.#gate?.close();
+    this.#view.close();
+    this.#requests.drop();
+    this.#ports.releaseF11();
+    for (const [code, count] of this.#control?.guard.refusals ?? []) log.info("input.refused", { code, count });
+    const { complaintCode, anchors } = this.#proof;
+    const [recording, portal, invitation] = [this.#armed, this.#portal, this.#invitation];
+    const known = { portal, invitation, anchors: anchors.all, endedAt: Date.now() };
+    this.#end = new EndPage({
+      ...{ ports: this.#ports, reason, lastedMs, stopped },
+      receipt: recording && complaintCode ? { clock, log, outlets, complaintCode, recording, ...known } : undefined,
+      closeLink: () => this.#link.close(),
     });
-    this.#receipt = receipt;
-    // As long as the portal keeps the session for who comes back.
-    clock.setTimer(policy.RECONNECT_WINDOW_MS, () => this.#link.close());
-    return receipt;
+    void stopped.then(() => {
+      this.#watchdog?.close();
+      this.#control?.dispose();
+    });
   }
 
   #lastedMs(): number {
     return this.#liveSince ? Math.round(this.#ports.clock.now() - this.#liveSince.clockMs) : 0;
   }
 
-  #enter(step: Step): void {
-    this.#step = step;
-    this.#ports.log.info("session.step", { step });
-    this.#show();
-  }
-
   #show(): void {
-    const invitation = this.#invitation;
-    switch (this.#step) {
-      case "who":
-        this.#ports.showSteps({ step: "who", invitation });
+    switch (this.#stage) {
+      case "early":
+        this.#showStep();
         return;
-      case "consent":
-        this.#ports.showSteps({ step: "consent", invitation, noticeMatches: false });
-        return;
-      case "waiting":
-        this.#ports.showSteps({ step: "waiting", invitation, waitingFor: this.#waitingFor() });
-        return;
-      case "choice":
-        return void this.#showChoice();
       case "live":
         this.#showStatus();
         return;
       case "over":
         return;
       default:
-        this.#step satisfies never;
+        this.#stage satisfies never;
         return;
     }
   }
 
-  #waitingFor(): "admission" | "recording" | "picture" {
-    if (this.#intakeKey === undefined) return "admission";
-    return this.#armed === undefined ? "recording" : "picture";
+  #showStep(): void {
+    const { step, ...facts } = this.#way.steps;
+    if (step === "choice") void this.#showChoice();
+    else this.#ports.showSteps(stepsContent({ ...facts, step }, this.#invitation, this.#ports.carriedVersions));
   }
 
+  /** Looking at the desktop takes a moment; the page may not be wanted any more by then. */
   async #showChoice(): Promise<void> {
-    const screens = await this.#ports.screens.list();
-    if (this.#step !== "choice") return;
     const { canControl } = this.#ports;
-    this.#ports.showSteps({
-      step: "choice",
-      invitation: this.#invitation,
-      screens,
-      windows: [],
-      canControl,
-      canChooseWindows: false,
-      changing: false,
-    });
+    const changing = this.#stage === "live";
+    const { chosen, ...choices } = await this.#view.choices();
+    const isWanted = changing ? this.#rights.isChanging : this.#stage === "early" && this.#way.steps.step === "choice";
+    if (!isWanted || this.isOver) return;
+    const { control } = this.#rights.granted;
+    const now = changing && chosen ? { chosen: { view: chosen, control } } : {};
+    this.#ports.showSteps({ step: "choice", invitation: this.#invitation, ...choices, canControl, changing, ...now });
   }
 
   #showStatus(): void {
-    const { frozenBy, gate, rights } = this.#grant;
-    const isRecordingSafe = gate === "open" && !frozenBy.includes("recording");
-    this.#ports.showStatus({
-      technicianName: this.#invitation.technicianName,
-      rights,
-      watched: this.#isCapturing,
-      frozen: frozenBy.includes("connection") ? "connection" : isRecordingSafe ? "no" : "recording",
-      ...(this.#request ? { request: this.#request } : {}),
-      ...(this.#liveSince ? { liveSince: this.#liveSince.wallMs } : {}),
-      f11: this.#hasF11 ? "held" : "unavailable",
-      paused: this.#grant.paused,
-      canControl: this.#ports.canControl,
-      changing: false,
-    });
+    this.#ports.showStatus(
+      statusContent({
+        ...{ invitation: this.#invitation, rights: this.#rights, f11: this.#f11 },
+        canControl: this.#ports.canControl,
+        isWatched: this.#picture?.isWanted ?? false,
+        request: this.#requests.current,
+        liveSinceWallMs: this.#liveSince?.wallMs ?? 0,
+        now: { wallMs: Date.now(), clockMs: this.#ports.clock.now() },
+      }),
+    );
   }
 }

@@ -1,0 +1,94 @@
+import { FakeClock } from "@ferndiagnose/testkit";
+import { beforeEach, expect, test, vi } from "vitest";
+import { Leaving } from "./leaving.ts";
+import type { ProgramKind, Removal } from "./removal/removal.ts";
+
+let clock: FakeClock;
+let left: string[];
+let calls: string[];
+let quits: number;
+let hasShortcut: boolean;
+
+beforeEach(() => {
+  clock = new FakeClock(0);
+  left = [];
+  calls = [];
+  quits = 0;
+  hasShortcut = false;
+});
+
+function leavingOf(kind: ProgramKind): Leaving {
+  const removal: Removal = {
+    kind,
+    remove: async () => {
+      calls.push("remove");
+      return { left, when: "now" };
+    },
+    keep: async () => {
+      calls.push("keep");
+      return { kept: left.length === 0, left };
+    },
+    shortcut: {
+      isPresent: () => hasShortcut,
+      set: async (present) => {
+        hasShortcut = present;
+      },
+    },
+  };
+  const quit = () => {
+    quits++;
+  };
+  return new Leaving({ clock, log: { info: () => {}, warn: () => {} }, removal, onChange: () => {}, quit });
+}
+
+const inState = (leaving: Leaving, state: string) => vi.waitFor(() => expect(leaving.view?.state).toBe(state));
+
+test("a downloaded program takes itself away when it is left after a session, shows that, and closes", async () => {
+  const leaving = leavingOf("portable");
+  leaving.leave(true);
+  expect(leaving.view?.state).toBe("removing");
+  await inState(leaving, "removed");
+  expect(quits).toBe(0);
+  clock.advance(8_000);
+  expect(quits).toBe(1);
+});
+
+test("what could not be removed is named, and stays until the customer closes", async () => {
+  left = ["/home/k/Downloads/Ferndiagnose"];
+  const leaving = leavingOf("portable");
+  leaving.leave(true);
+  await inState(leaving, "failed");
+  expect(leaving.view?.left).toEqual(left);
+  clock.advance(60_000);
+  expect(quits).toBe(0);
+  leaving.leave(true);
+  expect([quits, calls]).toEqual([1, ["remove"]]);
+});
+
+test("kept, it stays", async () => {
+  const leaving = leavingOf("portable");
+  await leaving.keep();
+  expect(leaving.view?.state).toBe("kept");
+  leaving.leave(true);
+  expect([quits, calls]).toEqual([1, ["keep"]]);
+});
+
+test.each(["installed", "checkout"] as const)("%s: leaving removes nothing", (kind) => {
+  const leaving = leavingOf(kind);
+  leaving.leave(true);
+  expect([quits, calls]).toEqual([1, []]);
+  expect(leaving.view?.kind).toBe(kind === "checkout" ? undefined : kind);
+});
+
+test("before there was a session nothing is removed", () => {
+  leavingOf("portable").leave(false);
+  expect([quits, calls]).toEqual([1, []]);
+});
+
+test("an installed program goes when the customer says so, and its shortcut comes and goes", async () => {
+  const leaving = leavingOf("installed");
+  await leaving.setShortcut(true);
+  expect(leaving.view?.shortcut).toBe(true);
+  await leaving.remove();
+  expect(leaving.view?.state).toBe("removed");
+});

@@ -1,0 +1,84 @@
+import type { RemovalView } from "@ferndiagnose/protocol/ipc";
+import type { Clock } from "./clock.ts";
+import { errorFields, type Log } from "./log.ts";
+import type { Removal } from "./removal/removal.ts";
+
+/** How long the result of the removal stands before the window closes by itself. */
+const showResultMs = 8_000;
+
+export interface LeavingPorts {
+  clock: Clock;
+  log: Log;
+  removal: Removal;
+  onChange(): void;
+  quit(): void;
+}
+
+/**
+ * Nothing is left behind (promise 9): a program that was downloaded for a session takes itself away when the customer leaves
+ * it afterwards, and shows the result, unless the customer keeps it. Before there was a session nothing is removed.
+ */
+export class Leaving {
+  readonly #ports: LeavingPorts;
+  #state: RemovalView["state"] = "offered";
+  #left: readonly string[] = [];
+
+  constructor(ports: LeavingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Undefined where there is nothing to remove: a program that runs from a checkout. */
+  get view(): RemovalView | undefined {
+    const { kind, shortcut } = this.#ports.removal;
+    if (kind === "checkout") return undefined;
+    const left = this.#left.slice(0, 20).map((path) => path.slice(0, 1_000));
+    return { kind, state: this.#state, left, shortcut: shortcut.isPresent() };
+  }
+
+  get hasShortcut(): boolean {
+    return this.#ports.removal.shortcut.isPresent();
+  }
+
+  get isInstalled(): boolean {
+    return this.#ports.removal.kind === "installed";
+  }
+
+  /** The customer leaves. A second time it is the window that closes, whatever the removal does. */
+  leave(wasSession: boolean): void {
+    const { removal } = this.#ports;
+    const isOffered = this.#state === "offered" && removal.kind === "portable";
+    if (wasSession && isOffered) void this.remove();
+    else this.#ports.quit();
+  }
+
+  async remove(): Promise<void> {
+    const { clock, removal, quit } = this.#ports;
+    if (removal.kind === "checkout" || (this.#state !== "offered" && this.#state !== "kept")) return;
+    this.#enter("removing");
+    const { left } = await removal.remove();
+    this.#left = left;
+    this.#enter(left.length === 0 ? "removed" : "failed");
+    if (left.length === 0) clock.setTimer(showResultMs, quit);
+  }
+
+  async keep(): Promise<void> {
+    if (this.#ports.removal.kind !== "portable" || this.#state !== "offered") return;
+    const { kept, left } = await this.#ports.removal.keep();
+    this.#left = left;
+    this.#enter(kept ? "kept" : "failed");
+  }
+
+  async setShortcut(present: boolean): Promise<void> {
+    try {
+      await this.#ports.removal.shortcut.set(present);
+    } catch (error) {
+      this.#ports.log.warn("shortcut.not_set", errorFields(error));
+    }
+    this.#ports.onChange();
+  }
+
+  #enter(state: RemovalView["state"]): void {
+    this.#state = state;
+    this.#ports.onChange();
+  }
+}
