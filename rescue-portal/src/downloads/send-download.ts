@@ -1,7 +1,9 @@
-import { finished } from "node:stream";
+import { finished, Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { byteRange } from "./byte-range.ts";
 import type { BuiltFile } from "./downloads-folder.ts";
+
+const pieceBytes = 256 * 1024;
 
 /**
  * Sends a built file, or the part of it that is asked for. The header names no file, so that the page's own `download` attribute
@@ -27,9 +29,21 @@ export function sendDownload(
   const { start, end } = wanted ?? { start: 0, end: size };
   if (wanted !== undefined) reply.code(206).header("content-range", `bytes ${start}-${end - 1}/${size}`);
   reply.header("content-length", end - start);
-  if (request.method === "HEAD") return reply.send();
-  const stream = handle.createReadStream({ start, end: end - 1, autoClose: false, highWaterMark: 256 * 1024 });
+  if (request.method === "HEAD") return reply.send(Readable.from([]));
+  let read = 0;
   // Only a finished answer says that everything has left; of one that broke off, what was read is the closest there is.
-  finished(reply.raw, (error) => sent(error ? Math.max(0, stream.bytesRead - 1) : end - start));
-  return reply.send(stream);
+  finished(reply.raw, (error) => sent(error ? Math.max(0, read - pieceBytes) : end - start));
+  return reply.send(Readable.from(pieces(), { objectMode: false, highWaterMark: pieceBytes }));
+
+  /** A stream of the handle's own would close it for everybody when one of them leaves. */
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (let at = start; at < end; ) {
+      const piece = Buffer.allocUnsafe(Math.min(pieceBytes, end - at));
+      const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+      if (bytesRead === 0) throw new Error("The file has become shorter.");
+      yield piece.subarray(0, bytesRead);
+      at += bytesRead;
+      read += bytesRead;
+    }
+  }
 }
