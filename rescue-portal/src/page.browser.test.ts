@@ -1,71 +1,27 @@
-import { readFileSync, rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { complaintCodeOf } from "@ferndiagnose/protocol";
-import { launchChromium } from "@ferndiagnose/testkit";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PageUnderTest } from "./testing/page-under-test.ts";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
-import type { ScriptedClient } from "./testing/scripted-client.ts";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-
-let pages: string;
+let site: PageUnderTest;
 let portal: PortalUnderTest;
-let browser: Browser;
+let strict: PortalUnderTest;
 let cookie: string;
-let recorder: ScriptedClient;
 
 beforeAll(async () => {
-  pages = await mkdtemp(join(tmpdir(), "portal-page-"));
-  const configFile = resolve(import.meta.dirname, "../vite.config.ts");
-  const root = resolve(import.meta.dirname, "../page");
-  // The runner's own "test" would build React for development.
-  vi.stubEnv("NODE_ENV", "production");
-  await build({ configFile, root, logLevel: "error", build: { outDir: pages, emptyOutDir: true } });
-  vi.unstubAllEnvs();
-  portal = await PortalUnderTest.start({
-    options: { publicPagesDir: pages, budgets: { keysPerAddress: { attempts: 10, windowMs: 600_000 } } },
+  site = await PageUnderTest.start(async (publicPagesDir) => {
+    const keysPerAddress = { attempts: 30, windowMs: 600_000 };
+    portal = await PortalUnderTest.start({ options: { publicPagesDir, budgets: { keysPerAddress } } });
+    const once = { attempts: 1, windowMs: 60_000 };
+    strict = await PortalUnderTest.start({ options: { publicPagesDir, budgets: { keysPerAddress: once } } });
+    return { url: portal.urls.publicUrl, stop: () => Promise.all([portal.stop(), strict.stop()]) };
   });
-  recorder = await portal.recorder();
+  await portal.recorder();
   cookie = await portal.signIn();
-  browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser?.close();
-  await portal?.stop();
-  rmSync(pages, { recursive: true, force: true });
-});
+afterAll(() => site?.stop());
 
-const complaints: string[] = [];
-
-/** Runs with a fresh browser profile on the open start page. Complaints of the browser and foreign requests fail it. */
-async function visit(options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ locale: "de-DE", viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  complaints.length = 0;
-  page.on("console", (message) => {
-    const isRefusedKey = message.text().startsWith("Failed to load resource: the server responded with a status of 4");
-    if (["error", "warning"].includes(message.type()) && !isRefusedKey) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(portal.urls.publicUrl)) complaints.push(`foreign request: ${request.url()}`);
-  });
-  await page.goto(portal.urls.publicUrl);
-  await page.locator("h1").waitFor();
-  try {
-    await act(page);
-    expect(await context.cookies()).toEqual([]);
-    expect(await page.evaluate("localStorage.length + sessionStorage.length")).toBe(0);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const visit: PageUnderTest["visit"] = (options, act) => site.visit(options, act);
 
 const shown = (page: Page) =>
   page
@@ -80,19 +36,6 @@ async function paste(page: Page, text: string): Promise<void> {
   );
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axeSource);
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const result = (await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) })))`,
-  )) as unknown[];
-  expect(result).toEqual([]);
-}
-
-async function expectNoSidewaysScrolling(page: Page): Promise<void> {
-  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-}
-
 async function recogniseNewKey(page: Page): Promise<string> {
   const { key } = await portal.newSession(cookie);
   await page.keyboard.type(key);
@@ -101,9 +44,16 @@ async function recogniseNewKey(page: Page): Promise<string> {
   return key;
 }
 
+/** Digits are typed and nothing is answered: a check that begins meanwhile changes nothing. */
+const typing = (act: (page: Page) => Promise<void>) =>
+  visit({}, async (page) => {
+    await page.route("**/api/v1/keys/check", () => undefined);
+    await act(page);
+  });
+
 describe("the seven fields", () => {
   it("begin with the first one and go on by typing", () =>
-    visit({}, async (page) => {
+    typing(async (page) => {
       expect(await focused(page)).toBe("Ziffer 1 von 7");
       await page.keyboard.type("12345");
       expect(await shown(page)).toBe("12345__");
@@ -111,7 +61,7 @@ describe("the seven fields", () => {
     }));
 
   it("go back with backspace, sideways with arrows, and type over what stands there", () =>
-    visit({}, async (page) => {
+    typing(async (page) => {
       await page.keyboard.type("1234567");
       await page.keyboard.press("Backspace");
       await page.keyboard.press("Backspace");
@@ -131,7 +81,7 @@ describe("the seven fields", () => {
     }));
 
   it("go on when a digit is typed over an equal one", () =>
-    visit({}, async (page) => {
+    typing(async (page) => {
       await page.keyboard.type("1111111");
       await page.keyboard.press("Home");
       await page.keyboard.type("1121");
@@ -140,19 +90,19 @@ describe("the seven fields", () => {
     }));
 
   it("take a pasted key with spaces", () =>
-    visit({}, async (page) => {
+    typing(async (page) => {
       await paste(page, " 123 45 67\n");
       expect(await shown(page)).toBe("1234567");
     }));
 
   it("type spaces away", () =>
-    visit({}, async (page) => {
+    typing(async (page) => {
       await page.keyboard.type("123 45 67");
       expect(await shown(page)).toBe("1234567");
     }));
 
   it.each(["１２３４５６７", "١٢٣٤٥٦٧", "abcdefg", "12345678"])("say clearly what is wrong with %s", (text) =>
-    visit({}, async (page) => {
+    typing(async (page) => {
       await paste(page, text);
       await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/sieben/);
       expect(await shown(page)).toBe("_______");
@@ -161,7 +111,7 @@ describe("the seven fields", () => {
   );
 
   it("ask for missing digits and lead to the first empty field", () =>
-    visit({}, async (page) => {
+    typing(async (page) => {
       await page.keyboard.type("12");
       await page.keyboard.press("Enter");
       await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/fehlen noch 5 Ziffern/);
@@ -169,81 +119,111 @@ describe("the seven fields", () => {
     }));
 
   it("are one labelled group with the digit keyboard of phones", () =>
-    visit({}, async (page) => {
+    typing(async (page) => {
       expect(await page.getByRole("group", { name: "Sitzungsschlüssel" }).getByRole("textbox").count()).toBe(7);
       expect(await page.locator(".key-field").first().getAttribute("inputmode")).toBe("numeric");
     }));
 });
 
 describe("a key", () => {
-  it("that is recognised leads to the program, by keyboard alone", () =>
+  it("is checked by itself at the seventh digit, and leads to the program", () =>
     visit({}, async (page) => {
-      const key = await recogniseNewKey(page);
+      expect(await page.locator("main").innerText()).toContain("Nach der siebten Ziffer prüfen wir");
+      const { key } = await portal.newSession(cookie);
+      await page.keyboard.type(key);
+      await page.getByRole("heading", { name: "Ihr Schlüssel ist gültig" }).waitFor();
       const link = page.getByRole("link", { name: "Programm öffnen" });
       expect(await link.getAttribute("href")).toBe(
         `ferndiagnose://join?key=${key}&portal=${encodeURIComponent(portal.urls.publicUrl)}`,
       );
       expect(await page.getByRole("timer").innerText()).toMatch(/noch (9|10) Minuten/);
       expect(await page.locator(".command").innerText()).toContain(`--key ${key}`);
+      expect(await page.locator("main").innerText()).toContain(
+        "Für keinen Computer liegt das Programm hier schon bereit",
+      );
       await page.keyboard.press("Tab");
       expect(await page.locator(":focus").innerText()).toBe("Programm öffnen");
+    }));
+
+  it("is checked by the button and by paste as well", () =>
+    visit({}, async (page) => {
+      const { key } = await portal.newSession(cookie);
+      await paste(page, `${key.slice(0, 3)}-${key.slice(3)}`);
+      await page.getByRole("heading", { name: "Ihr Schlüssel ist gültig" }).waitFor();
+      await page.getByRole("button", { name: "Anderen Schlüssel eingeben" }).click();
+      await page.keyboard.type((await portal.newSession(cookie)).key);
+      await page.getByRole("button", { name: "Weiter" }).click();
+      await page.getByRole("heading", { name: "Ihr Schlüssel ist gültig" }).waitFor();
+    }));
+
+  it("with an eighth digit is not checked at all", () =>
+    visit({}, async (page) => {
+      let checks = 0;
+      await page.route("**/api/v1/keys/check", () => {
+        checks++;
+      });
+      await page.clock.install();
+      await page.keyboard.type("12345678");
+      await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/mehr als sieben Ziffern/);
+      await page.clock.fastForward(2_000);
+      expect(checks).toBe(0);
+    }));
+
+  it("is not checked anew at every digit that is typed over, only at its end", () =>
+    visit({}, async (page) => {
+      const checked: string[] = [];
+      await page.route("**/api/v1/keys/check", (route) => {
+        checked.push((route.request().postDataJSON() as { key: string }).key);
+        return route.continue();
+      });
+      await page.keyboard.type("0000000");
+      await page.getByRole("alert").waitFor();
+      const { key } = await portal.newSession(cookie);
+      await page.keyboard.type(key);
+      await page.getByRole("heading", { name: "Ihr Schlüssel ist gültig" }).waitFor();
+      expect(checked).toEqual(["0000000", key]);
     }));
 
   it("that is unknown is refused with what to do next, and can be typed again at once", () =>
     visit({}, async (page) => {
       await page.keyboard.type("0000000");
-      await page.keyboard.press("Enter");
       await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/am Telefon einen neuen/);
       expect(await focused(page)).toBe("Ziffer 1 von 7");
       await recogniseNewKey(page);
     }));
 
-  it("expires before the customer's eyes", async () => {
-    const context = await browser.newContext({ locale: "de-DE" });
-    const page = await context.newPage();
-    await page.clock.install();
-    await page.goto(portal.urls.publicUrl);
-    await page.locator(".key-field").first().focus();
-    await recogniseNewKey(page);
-    await page.clock.fastForward(9 * 60_000 + 30_000);
-    await expect.poll(() => page.getByRole("timer").innerText()).toMatch(/noch \d\d? Sekunden/);
-    await page.clock.fastForward(31_000);
-    await page.getByRole("heading", { name: "Der Schlüssel ist abgelaufen" }).waitFor();
-    await expectAccessible(page);
-    await page.getByRole("button", { name: "Neuen Schlüssel eingeben" }).click();
-    expect(await focused(page)).toBe("Ziffer 1 von 7");
-    await context.close();
-  });
+  it("expires before the customer's eyes", () =>
+    visit({}, async (page) => {
+      await page.clock.install();
+      await recogniseNewKey(page);
+      await page.clock.fastForward(9 * 60_000 + 30_000);
+      await expect.poll(() => page.getByRole("timer").innerText()).toMatch(/noch \d\d? Sekunden/);
+      await page.clock.fastForward(31_000);
+      await page.getByRole("heading", { name: "Der Schlüssel ist abgelaufen" }).waitFor();
+      await page.getByRole("button", { name: "Neuen Schlüssel eingeben" }).click();
+      expect(await focused(page)).toBe("Ziffer 1 von 7");
+    }));
 
-  it("that was guessed too often makes people wait, and says how long", async () => {
-    const strict = await PortalUnderTest.start({
-      options: { publicPagesDir: pages, budgets: { keysPerAddress: { attempts: 1, windowMs: 60_000 } } },
-    });
-    const context = await browser.newContext({ locale: "de-DE" });
-    const page = await context.newPage();
-    await page.goto(strict.urls.publicUrl);
-    for (let attempt = 0; attempt < 2; attempt++) {
-      await page.locator(".key-field").first().focus();
-      await page.keyboard.type("0000000");
-      await page.keyboard.press("Enter");
-      await page.locator(".fd-notice[data-kind=error], .fd-notice[data-kind=warning]").waitFor();
-    }
-    await expect
-      .poll(() => page.locator(".fd-notice[data-kind=warning]").innerText())
-      .toMatch(/in \d+ Sekunden möglich/);
-    await expectAccessible(page);
-    await context.close();
-    await strict.stop();
-  });
+  it("that was guessed too often makes people wait, and says how long", () =>
+    visit({ origin: strict.urls.publicUrl }, async (page) => {
+      for (let attempt = 0; attempt < 2; attempt++) {
+        await page.locator(".key-field").first().focus();
+        await page.keyboard.type("0000000");
+        await page.keyboard.press("Enter");
+        await page.locator(".fd-notice[data-kind=error], .fd-notice[data-kind=warning]").waitFor();
+      }
+      await expect
+        .poll(() => page.locator(".fd-notice[data-kind=warning]").innerText())
+        .toMatch(/in \d+ Sekunden möglich/);
+    }));
 
   it("cannot be checked without a connection, which is said", async () => {
-    const context = await browser.newContext({ locale: "de-DE" });
+    const context = await site.browser.newContext({ locale: "de-DE" });
     const page = await context.newPage();
     await page.goto(portal.urls.publicUrl);
     await page.locator(".key-field").first().focus();
     await context.setOffline(true);
     await page.keyboard.type("1234567");
-    await page.keyboard.press("Enter");
     await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/Keine Verbindung/);
     await context.close();
   });
@@ -262,125 +242,52 @@ describe("the language", () => {
       await page.getByRole("radio", { name: "English" }).click();
       expect(await page.locator("h1").innerText()).toBe("Help on your screen");
       expect(await shown(page)).toBe("123____");
+      // Nothing is stored for it: it stands in the address.
+      await page.reload();
+      expect(await page.locator("h1").innerText()).toBe("Help on your screen");
+      await page.getByRole("navigation").getByRole("link", { name: "Terms of use" }).click();
+      expect(await page.locator("h1:visible").innerText()).toBe("Terms of use");
     });
   });
 });
 
-const looks: [string, BrowserContextOptions][] = [
-  ["in German", {}],
-  ["in English", { locale: "en-GB" }],
-  ["in the dark", { colorScheme: "dark" }],
-  ["320 pixels wide", { viewport: { width: 320, height: 640 } }],
-  ["at 200 % zoom", { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 }],
-  ["with forced colours", { forcedColors: "active" }],
-];
-
-describe("what became of a recording", () => {
-  const number = "abcdefghij234567abcd";
-  const code = complaintCodeOf(new Uint8Array(19).fill(7));
-  const day = (iso: string) => Date.parse(`${iso}T12:00:00Z`);
-
-  async function say(state: string, more: object = {}): Promise<void> {
-    const status = { sessionId: number, state, openings: [], ...more };
-    recorder.say({ type: "recording_status", status });
-    const url = `${portal.urls.publicUrl}/api/v1/receipts/${number}`;
-    await expect.poll(async () => (await (await fetch(url)).json()) as object).toEqual(status);
-  }
-
-  it("is told for the address on a receipt; its code is shown and neither sent nor kept in the address", () =>
+describe("the site", () => {
+  it("keeps what was typed while the terms are read, by keyboard alone", () =>
     visit({}, async (page) => {
-      await say("locked", { deleteAt: day("2027-02-20") });
-      const requests: string[] = [];
-      page.on("request", (request) => requests.push(`${request.url()} ${request.postData() ?? ""}`));
-      await page.goto("about:blank");
-      await page.goto(`${portal.urls.publicUrl}/receipt#${number}.${code}`);
-      const text = page.locator("main");
-      await expect.poll(() => text.innerText()).toContain("Spätestens am 20.\u00a0Februar 2027 wird sie vernichtet.");
-      expect(await text.innerText()).toContain("Sie wurde nie geöffnet.");
-      expect(await text.innerText()).toContain("Rufen Sie unsere Hotline an");
-      expect(await page.locator("[data-code]").getAttribute("data-code")).toBe(code);
-      expect(page.url()).toBe(`${portal.urls.publicUrl}/receipt#${number}`);
-      expect(requests.join(" ")).toContain(number);
-      expect(requests.join(" ")).not.toContain(code);
+      await page.keyboard.type("123");
+      await page.getByRole("link", { name: "Datenschutzhinweise" }).first().focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { level: 1, name: "Datenschutzhinweise" }).waitFor();
+      expect(new URL(page.url()).pathname).toBe("/privacy");
+      expect(await page.title()).toBe("Datenschutzhinweise – Ferndiagnose");
+      expect(await page.locator("main:visible").innerText()).toContain("Example Telecom");
+      expect(await page.locator("[data-place=privacy]:focus").count()).toBe(true);
+      await page.goBack();
+      expect(await shown(page)).toBe("123____");
+    }));
+
+  it("shows terms and privacy notice with version and date, and leads to their sections", () =>
+    visit({ path: "/terms" }, async (page) => {
+      expect(await page.locator(".fd-legal-version").innerText()).toMatch(/202\d/);
+      const link = page.locator(".fd-legal-contents a").last();
+      await link.click();
+      const target = new URL(page.url()).hash.slice(1);
       await page.reload();
-      await page.getByText("Der Beschwerde-Code steht auf Ihrer Quittung").waitFor();
+      await expect
+        .poll(() => page.locator(`[id="${target}"]`).evaluate((heading) => heading.getBoundingClientRect().top))
+        .toBeLessThan(900);
+      await page.goto(`${site.url}/privacy`);
+      expect(await page.locator(".fd-legal-version").innerText()).toMatch(/202\d/);
+      expect(await page.locator(".fd-legal section").count()).toBeGreaterThan(5);
     }));
 
-  it("is told for every state, in both languages", () =>
-    visit({}, async (page) => {
-      const openings = [
-        { at: day("2026-12-01"), kind: "complaint" },
-        { at: day("2026-12-03"), kind: "break-glass" },
-      ];
-      const told: [string, object, RegExp, RegExp][] = [
-        ["recording", {}, /läuft noch/, /still going on/],
-        [
-          "held",
-          { openings },
-          /bis eine Beschwerde oder Prüfung abgeschlossen ist/,
-          /until a complaint or review is closed/,
-        ],
-        [
-          "opened",
-          { openings },
-          /1\.\sDezember 2026, auf eine Beschwerde hin/,
-          /1 December 2026, because of a complaint/,
-        ],
-        ["shredding", { openings }, /lässt sich nicht mehr öffnen/, /cannot be opened any more/],
-        [
-          "destroyed",
-          { openings, destroyedAt: day("2027-02-20") },
-          /Vernichtet am 20/,
-          /Destroyed on 20 February 2027/,
-        ],
-      ];
-      await page.goto(`${portal.urls.publicUrl}/receipt#${number}`);
-      for (const [state, more, german, english] of told) {
-        await say(state, more);
-        await page.getByRole("radio", { name: "Deutsch" }).click();
-        await page.getByRole("button", { name: "Noch einmal nachsehen" }).click();
-        await page.locator(`[data-status=${state}]`).waitFor();
-        expect(await page.locator("main").innerText()).toMatch(german);
-        await page.getByRole("radio", { name: "English" }).click();
-        expect(await page.locator("main").innerText()).toMatch(english);
-      }
-      await expectAccessible(page);
-      // What is gone needs no complaint.
-      expect(await page.getByText("Would you like to complain?").count()).toBe(0);
-    }));
-
-  it("is asked for by a number typed from paper; one that nobody knows is said to be unknown", () =>
-    visit({}, async (page) => {
-      await page.goto(`${portal.urls.publicUrl}/receipt`);
-      const field = page.getByLabel("Nummer der Sitzung");
-      await field.fill("abc");
-      await page.keyboard.press("Enter");
-      await page.getByText("Das ist keine Nummer einer Quittung").waitFor();
-      await expectAccessible(page);
-      await field.fill("QQQQ qqqq qqqq qqqq qqqq");
-      await page.keyboard.press("Enter");
-      await page.getByText("Diese Nummer kennen wir nicht").waitFor();
-      expect(await page.title()).toBe("Was wurde aus meiner Aufzeichnung? – Ferndiagnose");
-    }));
-});
-
-describe.each(looks)("everybody can use it %s", (_look, options) => {
-  it("at every step", () =>
-    visit({ ...options, reducedMotion: "reduce" }, async (page) => {
-      await expectAccessible(page);
-      await expectNoSidewaysScrolling(page);
-      await page.keyboard.type("12a");
-      await page.getByRole("alert").waitFor();
-      await expectAccessible(page);
-      await expectNoSidewaysScrolling(page);
-      await page.keyboard.press("Home");
-      await recogniseNewKey(page);
-      await expectAccessible(page);
-      await expectNoSidewaysScrolling(page);
-      const code = complaintCodeOf(new Uint8Array(19).fill(7));
-      await page.goto(`${portal.urls.publicUrl}/receipt#${"a".repeat(20)}.${code}`);
-      await page.locator("[data-status]").waitFor();
-      await expectAccessible(page);
-      await expectNoSidewaysScrolling(page);
-    }));
+  it("keeps the strict policy: nothing inline, nobody else", async () => {
+    const response = await fetch(`${site.url}/privacy`, { headers: { accept: "text/html" } });
+    const rules = response.headers.get("content-security-policy") ?? "";
+    expect(rules).toContain("default-src 'none'");
+    expect(rules).toContain("script-src 'self'");
+    expect(rules).not.toContain("unsafe");
+    expect(response.headers.get("set-cookie")).toBeNull();
+    expect(await response.text()).not.toMatch(/<script(?![^>]* src=)|style=|https?:\/\//);
+  });
 });
