@@ -1,3 +1,4 @@
+import type { NewSession } from "@ferndiagnose/protocol";
 import type { PortalUnderTest } from "./portal-under-test.ts";
 import type { ScriptedClient } from "./scripted-client.ts";
 
@@ -37,10 +38,11 @@ export async function playUntilJoined(
   portal: PortalUnderTest,
   recorder?: ScriptedClient,
   customerHeaders?: Record<string, string>,
+  request?: NewSession,
 ): Promise<PlayedSession> {
   const usedRecorder = recorder ?? (await portal.recorder());
   const cookie = await portal.signIn();
-  const { sessionId, key } = await portal.newSession(cookie);
+  const { sessionId, key } = await portal.newSession(cookie, request);
   const technician = await portal.technician(cookie);
   technician.say({ type: "attach", version: 1, sessionId });
   await technician.takeState("key_issued");
@@ -56,8 +58,9 @@ export async function playUntilArmed(
   portal: PortalUnderTest,
   recorder?: ScriptedClient,
   customerHeaders?: Record<string, string>,
+  request?: NewSession,
 ): Promise<PlayedSession> {
-  const played = await playUntilJoined(portal, recorder, customerHeaders);
+  const played = await playUntilJoined(portal, recorder, customerHeaders, request);
   const { sessionId, technician, customer } = played;
   technician.say({ type: "admit" });
   await customer.take("admitted");
@@ -74,8 +77,9 @@ export async function playUntilLive(
   portal: PortalUnderTest,
   recorder?: ScriptedClient,
   customerHeaders?: Record<string, string>,
+  request?: NewSession,
 ): Promise<PlayedSession> {
-  const played = await playUntilArmed(portal, recorder, customerHeaders);
+  const played = await playUntilArmed(portal, recorder, customerHeaders, request);
   played.recorder.say({ type: "live", sessionId: played.sessionId });
   await played.technician.takeState("live");
   return played;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { undeclaredField, undeclaredText } from "@ferndiagnose/data-catalogue";
+import type { NewSession } from "@ferndiagnose/protocol";
 import { type Clock, createPortalLog, type Database, openSqliteDatabase, systemClock } from "../index.ts";
 import { createPortal, type Portal, type PortalAddresses } from "../portal.ts";
 import type { PortalOptions } from "../portal-options.ts";
@@ -73,8 +74,11 @@ export class PortalUnderTest {
     return (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
   }
 
-  async newSession(cookie: string): Promise<{ sessionId: string; key: string; expiresAt: number }> {
-    const response = await this.post(`${this.urls.staffUrl}/api/v1/sessions`, undefined, { cookie });
+  async newSession(
+    cookie: string,
+    request?: NewSession,
+  ): Promise<{ sessionId: string; key: string; expiresAt: number }> {
+    const response = await this.post(`${this.urls.staffUrl}/api/v1/sessions`, request, { cookie });
     if (response.status !== 201) throw new Error(`A new session answered ${response.status}.`);
     return response.json() as never;
   }
