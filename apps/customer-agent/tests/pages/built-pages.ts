@@ -29,10 +29,11 @@ const bridgeSource = `(() => {
   const fits = [];
   const bridge = {
     onShow(listener) { show = listener; if (latest) show(latest); },
-    act: (action) => { said.push(action); return Promise.resolve(); },
+    act: (action) => { if (action.type === "alive") fake.alive++; else said.push(action); return Promise.resolve(); },
     fit: ({ heightPixels }) => { fits.push(heightPixels); return Promise.resolve(); },
   };
-  Object.assign(window, { stepsBridge: bridge, statusBridge: bridge, fake: { said, fits, show(view) { latest = view; show?.(view); } } });
+  const fake = { said, fits, alive: 0, show(view) { latest = view; show?.(view); } };
+  Object.assign(window, { stepsBridge: bridge, statusBridge: bridge, fake });
 })()`;
 
 /** The windows' real pages as they are built, in a browser without network, with a bridge of our own. */
@@ -106,8 +107,11 @@ export class ShownPage {
 
   /** What the page has said since the last time, without its signs of life. */
   async said(): Promise<{ type: string }[]> {
-    const said = await this.page.evaluate(() => (globalThis as unknown as Fake).fake.said.splice(0));
-    return said.filter(({ type }) => type !== "alive");
+    return this.page.evaluate(() => (globalThis as unknown as Fake).fake.said.splice(0));
+  }
+
+  async signsOfLife(): Promise<number> {
+    return this.page.evaluate(() => (globalThis as unknown as Fake).fake.alive);
   }
 
   async fittingHeight(): Promise<number> {
@@ -141,7 +145,7 @@ export class ShownPage {
       const style = getComputedStyle(element);
       const { left, right, width, height } = element.getBoundingClientRect();
       if (width <= 1 || height <= 1 || style.visibility === "hidden" || style.clipPath === "inset(50%)") return [];
-      const clips = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+      const clips = style.display !== "inline" && element.scrollWidth > element.clientWidth + 1;
       const clipsDown = ["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 1
         && style.webkitLineClamp === "none";
       const sticksOut = left < -1 || right > innerWidth + 1;
@@ -156,5 +160,5 @@ export class ShownPage {
 }
 
 interface Fake {
-  fake: { said: { type: string }[]; fits: number[]; show(view: object): void };
+  fake: { said: { type: string }[]; fits: number[]; alive: number; show(view: object): void };
 }

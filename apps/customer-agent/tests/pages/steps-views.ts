@@ -91,6 +91,7 @@ export function stepsViews(language: Language): Map<string, StepsView> {
     "1-key": key,
     "1-key-filled": { ...key, key: "1234567", installed: true, shortcut: true },
     "1-key-refused": { ...key, key: "1234567", error: "key_not_accepted", retryAfterSeconds: 20 },
+    "1-key-foreign-link": { ...key, isTest: true, foreignPortal: "hilfe-sofort.example" },
     "1-key-unreachable": { ...key, key: "1234567", unreachable: true },
     "2-who": { step: "who", invitation },
     "3-consent": { step: "consent", invitation, noticeMatches: true },

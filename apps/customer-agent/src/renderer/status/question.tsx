@@ -37,7 +37,9 @@ export function Question({ view, request, act }: QuestionProps) {
     setCanSayYes(false);
     const timer = setTimeout(() => setCanSayYes(true), yesAfterMs);
     const refuse = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") latestAct.current({ type: "answer_request", granted: false });
+      const isNowhere = document.activeElement === document.body;
+      if (event.key === "Escape" || (event.key === "Enter" && isNowhere))
+        latestAct.current({ type: "answer_request", granted: false });
     };
     window.addEventListener("keydown", refuse);
     return () => {

@@ -25,9 +25,6 @@ export function ConsentStep({ view, act }: { view: ViewOf<"consent">; act: Act }
         <Fact icon="off" title={words("consent.control")}>
           {words("consent.controlText")}
         </Fact>
-        <Fact icon="lock" title={words("consent.once")}>
-          {words("consent.onceText")}
-        </Fact>
       </ul>
       <LegalTexts invitation={invitation} />
       {!view.noticeMatches && (

@@ -24,6 +24,16 @@ export function KeyStep({ view, act }: { view: ViewOf<"key">; act: Act }) {
       <StepHead step="key" title={words("key.title")} takesFocus={false}>
         <p>{words(view.key !== "" && !isTyped ? "key.introFilled" : "key.intro")}</p>
       </StepHead>
+      {view.isTest && (
+        <Notice kind="warning" announce={false}>
+          {words("key.test")}
+        </Notice>
+      )}
+      {view.foreignPortal !== undefined && (
+        <Notice kind="warning" title={words("key.foreignTitle")}>
+          {words("key.foreign", { portal: view.foreignPortal })}
+        </Notice>
+      )}
       <TextField
         label={words("key.label")}
         description={words("key.description")}

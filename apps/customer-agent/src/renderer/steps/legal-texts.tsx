@@ -1,6 +1,7 @@
 import { privacyNotice } from "@ferndiagnose/data-catalogue";
-import { Button, Icon, LegalDocument, type LegalText, ReadingDialog, termsOfUse } from "@ferndiagnose/ui";
+import { Icon, LegalDocument, type LegalText, ReadingDialog, termsOfUse } from "@ferndiagnose/ui";
 import { useState } from "react";
+import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../texts/use-words.ts";
 import type { Invitation } from "./step-props.ts";
@@ -19,22 +20,9 @@ export function LegalTexts({ invitation }: { invitation: Invitation }) {
         ? privacyNotice(language, { organisation })
         : undefined;
   return (
-    <section aria-labelledby="texts-title" className="texts">
-      <h2 id="texts-title">{words("consent.texts")}</h2>
-      <ul className="texts-list">
-        <Row
-          title={words("consent.terms")}
-          version={termsVersion}
-          label={words("consent.readTerms")}
-          onRead={() => setOpen("terms")}
-        />
-        <Row
-          title={words("consent.privacy")}
-          version={privacyVersion}
-          label={words("consent.readPrivacy")}
-          onRead={() => setOpen("privacy")}
-        />
-      </ul>
+    <section aria-label={words("consent.texts")} className="texts">
+      <Reader title={words("consent.readTerms")} version={termsVersion} onRead={() => setOpen("terms")} />
+      <Reader title={words("consent.readPrivacy")} version={privacyVersion} onRead={() => setOpen("privacy")} />
       {text && (
         <ReadingDialog label={text.title} onClose={() => setOpen(undefined)}>
           <LegalDocument text={text} headingLevel={2} contents={false} />
@@ -44,26 +32,15 @@ export function LegalTexts({ invitation }: { invitation: Invitation }) {
   );
 }
 
-interface RowProps {
-  title: string;
-  version: string;
-  label: string;
-  onRead: () => void;
-}
-
-function Row({ title, version, label, onRead }: RowProps) {
+function Reader({ title, version, onRead }: { title: string; version: string; onRead: () => void }) {
   const words = useWords();
   return (
-    <li className="texts-row">
+    <Button className="texts-reader" onPress={onRead}>
       <Icon name="text" />
       <span className="texts-name">
-        <strong>{title}</strong>
-        {/* Hyphens that no line ends at. */}
+        <strong>{title}</strong> {/* Hyphens that no line ends at. */}
         <span className="fd-soft">{words("consent.version", { version: version.replaceAll("-", "\u2011") })}</span>
       </span>
-      <Button size="small" aria-label={label} onPress={onRead}>
-        {words("consent.read")}
-      </Button>
-    </li>
+    </Button>
   );
 }

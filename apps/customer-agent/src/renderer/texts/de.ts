@@ -16,6 +16,10 @@ export const de = {
     portal: "Der Schlüssel geht an {{portal}}.",
     noPortal:
       "Dieses Programm weiß nicht, wohin es sich wenden soll. Bitte laden Sie es noch einmal von unserer Hilfeseite.",
+    test: "Dies ist eine Testfassung. Bitte benutzen Sie sie nur, wenn Sie das Programm selbst ausprobieren wollen.",
+    foreignTitle: "Der Link passt nicht zu diesem Programm",
+    foreign:
+      "Er führt zu einem anderen Dienst: {{portal}}. Das Programm hat nichts davon übernommen. Fragen Sie im Zweifel am Telefon nach.",
     onComputer: "Dieses Programm auf Ihrem Computer",
   },
   who: {
@@ -41,18 +45,13 @@ export const de = {
       "Alles, was übertragen wird, wird aufgezeichnet, sofort verschlossen und spätestens nach {{count}} Tagen vernichtet. Niemand kann die Aufzeichnung allein öffnen; vorgesehen ist das nur, wenn Sie sich beschweren.",
     control: "Sie behalten die Kontrolle",
     controlText:
-      "Was zu sehen ist, wählen Sie gleich selbst. Mit dem roten Aus-Knopf ist jederzeit sofort Schluss, auf den meisten Computern auch mit der Taste F11.",
+      "Ihre Einwilligung ist freiwillig und gilt nur für diese Sitzung. Was zu sehen ist, wählen Sie gleich selbst. Mit dem roten Aus-Knopf ist jederzeit sofort Schluss, auf den meisten Computern auch mit der Taste F11.",
     texts: "Das gehört dazu",
-    terms: "Nutzungsbedingungen",
-    privacy: "Datenschutzhinweise",
     version: "Fassung {{version}}",
-    read: "Lesen",
     readTerms: "Nutzungsbedingungen lesen",
     readPrivacy: "Datenschutzhinweise lesen",
     otherVersion:
       "Dieses Programm bringt eine andere Fassung dieser Texte mit als die, um die es heute geht. Was gilt, lesen Sie auf der Internetseite, auf der Sie Ihren Schlüssel eingegeben haben, ganz unten.",
-    once: "Freiwillig und nur dieses Mal",
-    onceText: "Ihre Einwilligung gilt nur für diese eine Sitzung.",
     agree: "Ich bin einverstanden",
     refuse: "Ich möchte das nicht",
   },
@@ -64,7 +63,7 @@ export const de = {
     all: "Der ganze Computer",
     allText_one: "Alles auf Ihrem Bildschirm",
     allText_other: "Alles auf allen {{count}} Bildschirmen",
-    screen: "Nur Bildschirm {{number}}",
+    screen: "Nur Bildschirm\u00a0{{number}}",
     screenText: "Alles auf diesem Bildschirm",
     primary: "Ihr Hauptbildschirm",
     windows: "Nur einzelne Fenster",
