@@ -1,8 +1,9 @@
+import { parseUrl } from "./parse-url.ts";
+
 /** The address of a service, or undefined. Without encryption only on this very computer. */
 export function parsePortal(text: string | undefined): URL | undefined {
-  if (text === undefined || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  if (url.username !== "" || url.password !== "") return undefined;
+  const url = text === undefined ? undefined : parseUrl(text);
+  if (url === undefined || url.username !== "" || url.password !== "") return undefined;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url)) ? url : undefined;
 }
 
