@@ -28,9 +28,9 @@ export class CustomerComputer {
   }
 
   async show(): Promise<void> {
-    setInterval(() => this.#draw(), 50);
+    setInterval(() => this.#draw(), 100);
     this.#draw();
-    const [track] = this.#canvas.captureStream(20).getVideoTracks();
+    const [track] = this.#canvas.captureStream(10).getVideoTracks();
     if (track === undefined) throw new Error("The canvas gives no track");
     await this.#sender.setTrack(track);
     await this.#sender.start();

@@ -4,10 +4,13 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import {
   type Account,
+  CustomerConsentChange,
   type ErrorCode,
+  NewSession,
   parseMessage,
   problemOf,
   SessionCreated,
+  SupportConsentEntry,
   TechnicianMessage,
   ToTechnician,
 } from "@ferndiagnose/protocol";
@@ -34,6 +37,10 @@ export class PortalDouble {
   signedIn = false;
   /** What creating a session answers instead of a session. */
   creationProblem: ErrorCode | undefined;
+  /** Customers who want no remote support, as this portal's registry has it. */
+  readonly withdrawn = new Set<string>();
+  /** What the registry was told, in order. */
+  readonly noted: CustomerConsentChange[] = [];
   sessionLifeMs = 600_000;
   attaches = 0;
   /** Hears every message as it comes. */
@@ -147,9 +154,17 @@ export class PortalDouble {
         return void response.writeHead(204, headers).end();
       case "POST /sessions": {
         if (this.creationProblem !== undefined) return refuse(this.creationProblem);
+        const { customerReference } = NewSession.parse(body);
+        if (this.withdrawn.has(customerReference ?? "")) return refuse("consent_withdrawn_for_customer");
         this.tell("key_issued");
         const expiresAt = Date.now() + this.sessionLifeMs;
         return reply(201, SessionCreated.parse({ sessionId: "abcdefghijklmnopqrst", key: "1234567", expiresAt }));
+      }
+      case "POST /customers/consent": {
+        const change = CustomerConsentChange.parse(body);
+        this.noted.push(change);
+        this.withdrawn[change.consent === "withdrawn" ? "add" : "delete"](change.customerReference);
+        return reply(200, SupportConsentEntry.parse({ consent: change.consent, at: Date.now(), channel: "hotline" }));
       }
       default:
         return refuse("not_found");

@@ -12,8 +12,7 @@ let portal: PortalDouble;
 let subject: PageUnderTest;
 
 beforeAll(async () => {
-  built = await buildViewer();
-  browser = await launchChromium();
+  [built, browser] = await Promise.all([buildViewer(), launchChromium()]);
 }, 60_000);
 
 afterAll(async () => {
@@ -31,8 +30,26 @@ afterEach(async () => {
 });
 
 const words = {
-  de: { name: "Name", password: "Passwort", signIn: "Anmelden", begin: "Neue Sitzung", admit: "zulassen" },
-  en: { name: "Name", password: "Password", signIn: "Sign in", begin: "New session", admit: "admit" },
+  de: {
+    password: "Passwort",
+    begin: "Neue Sitzung",
+    admit: "zulassen",
+    reference: "Kundennummer (freiwillig)",
+    refused: "Hier gibt es keine Fernunterstützung",
+    customer: "Kundennummer",
+    note: "Festhalten",
+    noted: "ab jetzt keinen Sitzungsschlüssel",
+  },
+  en: {
+    password: "Password",
+    begin: "New session",
+    admit: "admit",
+    reference: "Customer number (optional)",
+    refused: "No remote support here",
+    customer: "Customer number",
+    note: "Note it",
+    noted: "there is no session key",
+  },
 };
 
 const looks: [string, "de" | "en", BrowserContextOptions][] = [
@@ -70,6 +87,22 @@ describe.each(looks)("from signing in to admitting, %s", (look, language, option
 
     await subject.screen("desk");
     await shoot("3-desk");
+    await page.locator(".desk-consent summary").click();
+    await page.getByRole("button", { name: say.note }).click();
+    await page.locator(".desk-consent .fd-field-error").waitFor();
+    await page.getByLabel(say.customer, { exact: true }).fill("K 4711");
+    await page.getByRole("button", { name: say.note }).click();
+    await page.getByRole("status").filter({ hasText: say.noted }).waitFor();
+    expect(portal.noted).toEqual([{ customerReference: "K 4711", consent: "withdrawn" }]);
+    await shoot("3b-consent");
+    await page.getByLabel(say.reference).fill("K 4711");
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").filter({ hasText: say.refused }).waitFor();
+    expect(await page.getByRole("button", { name: say.begin }).count()).toBe(0);
+    await page.keyboard.press("Alt+KeyN");
+    await shoot("3c-withdrawn");
+    await page.getByLabel(say.reference).fill("K 4712");
+    await page.getByRole("button", { name: say.begin }).waitFor();
     await page.keyboard.press("Alt+KeyN");
 
     await subject.screen("key");

@@ -1,14 +1,14 @@
 import type { Account } from "@ferndiagnose/protocol";
-import { Button, Card, Notice, Shortcut } from "@ferndiagnose/ui";
+import { Button, Card, Notice } from "@ferndiagnose/ui";
 import { useState } from "react";
-import { useEnvironment } from "../app-environment.ts";
 import { FailureNotice } from "../failure-notice.tsx";
 import { type ApiError, failureOf } from "../http/api-error.ts";
 import type { NewSession } from "../http/portal-api.ts";
 import { useText } from "../texts/use-text.ts";
-import { useShortcut } from "../use-shortcut.ts";
 import { useTitle } from "../use-title.ts";
 import { ViewerPage } from "../viewer-page.tsx";
+import { ConsentForm } from "./consent-form.tsx";
+import { NewSessionForm } from "./new-session-form.tsx";
 
 export interface DeskPageProps {
   account: Account;
@@ -19,27 +19,10 @@ export interface DeskPageProps {
 }
 
 export function DeskPage({ account, onSession, onSignOut, onSignedOut }: DeskPageProps) {
-  const { api } = useEnvironment();
   const { say } = useText();
-  const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<ApiError>();
   const isTechnician = account.role === "technician";
   useTitle("title.plain");
-
-  async function begin() {
-    if (isPending || !isTechnician) return;
-    setPending(true);
-    setFailure(undefined);
-    try {
-      onSession(await api.createSession());
-    } catch (error) {
-      const failed = failureOf(error);
-      if (failed.code === "not_signed_in") return onSignedOut(failed);
-      setFailure(failed);
-      setPending(false);
-    }
-  }
-  useShortcut("KeyN", begin);
 
   return (
     <ViewerPage
@@ -58,12 +41,7 @@ export function DeskPage({ account, onSession, onSignOut, onSignedOut }: DeskPag
           <p>{say("desk.lead")}</p>
           {failure !== undefined && <FailureNotice failure={failure} />}
           {isTechnician ? (
-            <div className="fd-row">
-              <Button variant="primary" size="large" onPress={begin} isPending={isPending} autoFocus>
-                {say("desk.newSession")}
-                <Shortcut keys={["Alt", "N"]} />
-              </Button>
-            </div>
+            <NewSessionForm onSession={onSession} onSignedOut={onSignedOut} />
           ) : (
             <Notice kind="warning">{say("signIn.wrongRole")}</Notice>
           )}
@@ -77,6 +55,7 @@ export function DeskPage({ account, onSession, onSignOut, onSignedOut }: DeskPag
             <li>{say("desk.stepRecorded")}</li>
           </ol>
         </section>
+        {isTechnician && <ConsentForm onSignedOut={onSignedOut} />}
       </div>
     </ViewerPage>
   );

@@ -59,3 +59,17 @@ test("a wrong clock here is measured against the server's", async () => {
   const silent = answering(201, created);
   await expect(silent.api.createSession()).resolves.toMatchObject({ serverAheadMs: 0 });
 });
+
+test("a customer's reference goes along when there is one, and consent is noted", async () => {
+  const plain = answering(201, created);
+  await plain.api.createSession();
+  expect(JSON.parse(String(plain.requests[0]?.init.body))).toEqual({});
+  const named = answering(201, created);
+  await named.api.createSession("K 4711");
+  expect(JSON.parse(String(named.requests[0]?.init.body))).toEqual({ customerReference: "K 4711" });
+  const noted = answering(200, { consent: "given", at: 5, channel: "hotline" });
+  const change = { customerReference: "K 4711", consent: "given" } as const;
+  await expect(noted.api.noteConsent(change)).resolves.toMatchObject({ consent: "given" });
+  expect(noted.requests[0]?.path).toBe("/api/v1/customers/consent");
+  expect(JSON.parse(String(noted.requests[0]?.init.body))).toEqual(change);
+});

@@ -1,4 +1,14 @@
-import { Account, ErrorCode, LinkSignInRequest, Problem, SessionCreated, SignInRequest } from "@ferndiagnose/protocol";
+import {
+  Account,
+  type CustomerConsentChange,
+  type CustomerReference,
+  ErrorCode,
+  LinkSignInRequest,
+  Problem,
+  SessionCreated,
+  SignInRequest,
+  SupportConsentEntry,
+} from "@ferndiagnose/protocol";
 import { ApiError, failureOf } from "./api-error.ts";
 
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
@@ -50,13 +60,23 @@ export class PortalApi {
     await this.#request("POST", "/sign-out", {});
   }
 
-  async createSession(): Promise<NewSession> {
-    const response = await this.#request("POST", "/sessions", {});
+  /** Throws `consent_withdrawn_for_customer` when this customer wants no remote support. */
+  async createSession(customerReference?: CustomerReference): Promise<NewSession> {
+    const response = await this.#request(
+      "POST",
+      "/sessions",
+      customerReference === undefined ? {} : { customerReference },
+    );
     const serverNow = Date.parse(response.headers.get("date") ?? "");
     const aheadMs = serverNow - this.#now();
     // The header counts whole seconds: a smaller difference means nothing.
     const serverAheadMs = Math.abs(aheadMs) > 2_000 ? aheadMs : 0;
     return { created: SessionCreated.parse(await response.json()), serverAheadMs };
+  }
+
+  /** Notes on the customer's behalf whether they want remote support from now on. */
+  async noteConsent(change: CustomerConsentChange): Promise<SupportConsentEntry> {
+    return SupportConsentEntry.parse(await this.#json("POST", "/customers/consent", change));
   }
 
   async #json(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -8,14 +8,17 @@ export interface KeyboardLineProps {
   input: InputChannel;
   canControl: boolean;
   hasKeyboard: boolean;
+  /** Only chosen windows are shared: the customer's program lets nothing happen beside them. */
+  isWindowsOnly: boolean;
   startButton: RefObject<HTMLButtonElement | null>;
   onStart(): void;
   onLeave(): void;
 }
 
 /** Where the keyboard works right now, and how to change that (WCAG 2.1.2: no trap without a way out that is told). */
-export function KeyboardLine({ input, canControl, hasKeyboard, startButton, onStart, onLeave }: KeyboardLineProps) {
+export function KeyboardLine({ input, canControl, hasKeyboard, isWindowsOnly, ...props }: KeyboardLineProps) {
   const { say } = useText();
+  const { startButton, onStart, onLeave } = props;
   // Pressing the button takes the focus, and with it the keyboard, before the press is over.
   const intended = useRef(onStart);
   if (!canControl) return <div className="keyboard-line" />;
@@ -36,6 +39,7 @@ export function KeyboardLine({ input, canControl, hasKeyboard, startButton, onSt
         {hasKeyboard && <Shortcut keys={[say("keyboard.ctrl"), say("keyboard.alt"), say("keyboard.shift")]} />}
       </Button>
       <SendKeysMenu input={input} />
+      {isWindowsOnly && <span className="keyboard-hint">{say("keyboard.onlyWindows")}</span>}
     </div>
   );
 }

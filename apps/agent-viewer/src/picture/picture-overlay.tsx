@@ -29,6 +29,13 @@ const looks: Record<Overlay, Look> = {
     cover: "dim",
     isWaiting: true,
   },
+  paused: {
+    icon: "pause",
+    title: "overlay.pausedTitle",
+    text: "overlay.pausedText",
+    cover: "full",
+    isWaiting: false,
+  },
   nothing: {
     icon: "eyeOff",
     title: "overlay.nothingTitle",

@@ -50,6 +50,7 @@ export function PicturePage({ client, snapshot }: SessionScreenProps) {
           input={client.input}
           canControl={canControl}
           hasKeyboard={hasKeyboard}
+          isWindowsOnly={state?.rights.view.kind === "windows"}
           startButton={startButton}
           onStart={() => keyboard.current?.focus({ preventScroll: true })}
           onLeave={leaveKeyboard}

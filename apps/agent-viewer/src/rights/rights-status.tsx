@@ -1,49 +1,30 @@
-import { NO_RIGHTS, type RightsRequest } from "@ferndiagnose/protocol";
-import { Button, Icon } from "@ferndiagnose/ui";
+import { NO_RIGHTS } from "@ferndiagnose/protocol";
+import { Icon } from "@ferndiagnose/ui";
 import type { SessionScreenProps } from "../session/screen-props.ts";
 import { useText } from "../texts/use-text.ts";
+import { AskMenu } from "./ask-menu.tsx";
 import { viewWords } from "./rights-words.ts";
 
 /** What the customer currently grants, always in sight and in words; and how to ask for more. */
 export function RightsStatus({ client, snapshot }: SessionScreenProps) {
   const { say } = useText();
   const rights = snapshot.state?.rights ?? NO_RIGHTS;
-  const canSee = rights.view.kind !== "nothing";
+  const isPaused = snapshot.state?.paused === true;
+  const canSee = !isPaused && rights.view.kind !== "nothing";
+  const canControl = !isPaused && rights.control;
   return (
     <section className="rights" aria-label={say("rights.title")}>
       <ul className="rights-list" aria-live="polite">
         <li className="right" data-granted={canSee ? "" : undefined}>
-          <Icon name={canSee ? "eye" : "eyeOff"} />
-          {viewWords(rights, say)}
+          <Icon name={isPaused ? "pause" : canSee ? "eye" : "eyeOff"} />
+          {isPaused ? say("rights.paused") : viewWords(rights, say)}
         </li>
-        <li className="right" data-granted={rights.control ? "" : undefined}>
-          <Icon name={rights.control ? "pointer" : "pointerOff"} />
-          {say(rights.control ? "rights.control" : "rights.noControl")}
+        <li className="right" data-granted={canControl ? "" : undefined}>
+          <Icon name={canControl ? "pointer" : "pointerOff"} />
+          {say(canControl ? "rights.control" : "rights.noControl")}
         </li>
       </ul>
-      <AskButton
-        client={client}
-        snapshot={snapshot}
-        missing={canSee ? (rights.control ? undefined : "control") : "view"}
-      />
+      <AskMenu client={client} snapshot={snapshot} rights={rights} isPaused={isPaused} />
     </section>
-  );
-}
-
-/** One request at a time: for control only once there is something to see. */
-function AskButton({ client, snapshot, missing }: SessionScreenProps & { missing: RightsRequest | undefined }) {
-  const { say } = useText();
-  if (missing === undefined) return null;
-  if (snapshot.requested === missing) {
-    return (
-      <span className="rights-asked" role="status">
-        {say(missing === "view" ? "rights.askedView" : "rights.askedControl")}
-      </span>
-    );
-  }
-  return (
-    <Button size="small" onPress={() => client.requestRights(missing)}>
-      {say(missing === "view" ? "rights.askView" : "rights.askControl")}
-    </Button>
   );
 }

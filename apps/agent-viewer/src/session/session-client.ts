@@ -8,6 +8,7 @@ import {
 } from "@ferndiagnose/rtc";
 import { isOver } from "@ferndiagnose/session";
 import type { NewSession } from "../http/portal-api.ts";
+import { isGranted } from "../rights/requests.ts";
 import type { SocketLike } from "../signalling/socket-like.ts";
 import { type Link, TechnicianSocket } from "../signalling/technician-socket.ts";
 import { initialSnapshot, type SessionSnapshot } from "./session-snapshot.ts";
@@ -154,10 +155,9 @@ export class SessionClient {
   }
 
   #handleState(state: Extract<ToTechnician, { type: "state" }>): void {
-    const isGranted =
-      this.#snapshot.requested === "control" ? state.rights.control : state.rights.view.kind !== "nothing";
-    const { problem } = this.#snapshot;
-    this.#update({ state, problem: undefined, ...(isGranted ? { requested: undefined } : {}) });
+    const { problem, requested } = this.#snapshot;
+    const isAnswered = requested !== undefined && isGranted(requested, state.rights);
+    this.#update({ state, problem: undefined, ...(isAnswered ? { requested: undefined } : {}) });
     if (!isOver(state)) return;
     // The recorder's own reason, told just before.
     const code = state.reason === "recorder_not_ready" && problem !== undefined ? { code: problem } : {};

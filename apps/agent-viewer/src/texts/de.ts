@@ -18,12 +18,30 @@ export const de = {
     title: "Bereit für die nächste Sitzung",
     lead: "Beginnen Sie, sobald die Kundin oder der Kunde am Telefon ist und Hilfe am Bildschirm möchte.",
     newSession: "Neue Sitzung",
+    reference: "Kundennummer (freiwillig)",
+    referenceHint:
+      "Damit ein Widerruf der Fernunterstützung beachtet wird. Gespeichert wird nur eine verschlüsselte Prüfsumme, nie die Nummer.",
+    referenceWrong: "Bitte 1 bis 64 Zeichen: Buchstaben, Ziffern, Leerzeichen, Punkt, Schräg-, Binde- und Unterstrich.",
+    withdrawnTitle: "Hier gibt es keine Fernunterstützung",
+    withdrawnText:
+      "Diese Kundin oder dieser Kunde hat die Zustimmung zur Fernunterstützung widerrufen. Bieten Sie keine an und helfen Sie am Telefon weiter. Wünscht sie oder er sie von sich aus wieder, halten Sie das unten fest.",
     stepsTitle: "So läuft es ab",
     stepKey: "Sie lesen den siebenstelligen Schlüssel vor.",
     stepCode: "Sie vergleichen den Prüfcode am Telefon und lassen zu.",
     stepConsent: "Die Kundin oder der Kunde willigt ein und wählt, was Sie sehen und tun dürfen.",
     stepRecorded:
       "Alles wird aufgezeichnet und sofort verschlossen. Niemand sieht es sich an, es sei denn, es gibt eine Beschwerde.",
+  },
+  consent: {
+    title: "Zustimmung zur Fernunterstützung festhalten",
+    lead: "Sagt Ihnen jemand am Telefon, dass es künftig keine Fernunterstützung mehr geben soll oder dass sie wieder erlaubt ist, halten Sie es hier fest. Zeit und Ihr Konto werden dazu vermerkt.",
+    reference: "Kundennummer",
+    choice: "Was künftig gilt",
+    withdrawn: "Keine Fernunterstützung mehr",
+    given: "Fernunterstützung erlaubt",
+    submit: "Festhalten",
+    doneWithdrawn: "Festgehalten: Für diese Kundennummer gibt es ab jetzt keinen Sitzungsschlüssel.",
+    doneGiven: "Festgehalten: Für diese Kundennummer sind Sitzungen erlaubt.",
   },
   key: {
     title: "Sitzungsschlüssel",
@@ -83,9 +101,13 @@ export const de = {
     seeScreen: "Sie sehen Bildschirm {{number}} von {{of}}",
     control: "Sie dürfen steuern",
     noControl: "Sie dürfen nicht steuern",
+    paused: "Die Ansicht ist angehalten",
+    ask: "Um mehr bitten",
     askView: "Um Sicht bitten",
+    askWholeView: "Um Sicht auf alles bitten",
     askControl: "Um Steuerung bitten",
     askedView: "Um Sicht gebeten – Antwort steht aus",
+    askedWholeView: "Um Sicht auf alles gebeten – Antwort steht aus",
     askedControl: "Um Steuerung gebeten – Antwort steht aus",
   },
   keyboard: {
@@ -93,6 +115,7 @@ export const de = {
     active: "Ihre Tastatur arbeitet am anderen Computer.",
     idle: "Ihre Tastatur arbeitet hier. Klicken Sie ins Bild, um drüben zu tippen.",
     leave: "Tastatur zurückholen",
+    onlyWindows: "Maus und Tastatur wirken nur in den gezeigten Fenstern.",
     ctrl: "Strg",
     alt: "Alt",
     shift: "Umschalt",
@@ -103,7 +126,10 @@ export const de = {
   },
   overlay: {
     nothingTitle: "Es wird nichts gezeigt",
-    nothingText: "Die Kundin oder der Kunde hat die Sicht angehalten. Sie können am Telefon oder hier darum bitten.",
+    nothingText: "Die Kundin oder der Kunde gibt gerade nichts frei. Sie können am Telefon oder hier darum bitten.",
+    pausedTitle: "Ansicht angehalten",
+    pausedText:
+      "Die Kundin oder der Kunde hat die Ansicht angehalten. Bild und Steuerung ruhen, bis es dort weitergeht; auch in der Aufzeichnung ist das Bild leer.",
     connectionTitle: "Verbindung unterbrochen",
     connectionText:
       "Der andere Computer ist gerade nicht zu erreichen. Die Sitzung geht weiter, sobald er wieder da ist.",
