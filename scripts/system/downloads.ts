@@ -1,0 +1,97 @@
+/** What customers can download from this machine: what of it can be built here, what has been built, and what not. */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { DownloadsManifest } from "@ferndiagnose/protocol";
+import { z } from "zod";
+import { findElectronRuntime } from "../commands/electron-runtime.ts";
+import { build } from "./build.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const packaging = path.join(root, "apps/customer-agent/packaging");
+
+export const defaultDownloads = path.join(root, ".cache/downloads");
+
+/** Why the other downloads are not made here; a release workflow makes them all. */
+export const notBuiltHere = [
+  { what: "Windows (.exe)", why: "needs NSIS and a signing certificate" },
+  { what: "macOS (.dmg)", why: "needs a Mac, a signing certificate and notarisation" },
+  { what: "Linux (.AppImage)", why: "needs the AppImage tools and the official Electron" },
+] as const;
+
+/** Beside the files: what they were made from. */
+const Stamp = z.strictObject({ fingerprint: z.string(), portal: z.string() });
+const stampFile = ".built-from.json";
+
+/** Makes the Linux archive unless it is there already and nothing it is made from has changed. Throws where it cannot be made. */
+export async function buildDownloads(folder: string, portal: string): Promise<DownloadsManifest> {
+  if (process.platform !== "linux") throw new Error("Downloads are built here on Linux only.");
+  await build(["apps/customer-agent"]);
+  const runtime = await findElectronRuntime();
+  const stamp = { fingerprint: fingerprint(runtime.version), portal };
+  const before = readStamp(folder);
+  const manifest = readManifest(folder);
+  if (manifest && before?.fingerprint === stamp.fingerprint && before.portal === portal) return manifest;
+  process.stderr.write(`Building the Linux archive (test build on Electron ${runtime.version}) …\n`);
+  const made = { system: "linux", arch: process.arch, kind: "archive", out: folder, portal };
+  const electron = path.dirname(runtime.executable);
+  const words = Object.entries({ ...made, "test-electron": electron }).map(([name, value]) => `--${name}=${value}`);
+  await run([path.join(packaging, "make-download.ts"), ...words]);
+  await run([path.join(packaging, "list-downloads.ts"), folder]);
+  writeFileSync(path.join(folder, stampFile), JSON.stringify(stamp));
+  return readManifest(folder) ?? { files: [] };
+}
+
+/** What has been built for this service earlier; undefined where there is nothing, or only for another address. */
+export function downloadsAtHand(folder: string, portal: string): DownloadsManifest | undefined {
+  return readStamp(folder)?.portal === portal ? readManifest(folder) : undefined;
+}
+
+function readManifest(folder: string): DownloadsManifest | undefined {
+  const text = readText(path.join(folder, "downloads.json"));
+  if (text === undefined) return undefined;
+  const manifest = DownloadsManifest.parse(JSON.parse(text));
+  return manifest.files.every(({ name }) => existsSync(path.join(folder, name))) ? manifest : undefined;
+}
+
+function readStamp(folder: string): z.infer<typeof Stamp> | undefined {
+  const text = readText(path.join(folder, stampFile));
+  return text === undefined ? undefined : Stamp.parse(JSON.parse(text));
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** The finished build of the code has a stamp of its own; beside it count what packs it and on what. */
+function fingerprint(electronVersion: string): string {
+  const hash = createHash("sha256").update(electronVersion);
+  hash.update(readFileSync(path.join(root, "apps/customer-agent/dist/.stamp")));
+  for (const file of globSync("*", { cwd: packaging }).sort()) {
+    if (!file.endsWith(".test.ts")) hash.update(`${file}\0`).update(readFileSync(path.join(packaging, file)));
+  }
+  return hash.digest("hex");
+}
+
+function run(command: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    }
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The download could not be made:\n${output}`));
+    });
+  });
+}
