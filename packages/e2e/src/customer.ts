@@ -67,24 +67,42 @@ export class Customer {
 
   async enterKey(key: string): Promise<void> {
     await this.steps.getByLabel("Sitzungsschlüssel").fill(key);
-    await this.steps.getByRole("button", { name: "Weiter" }).click();
+    await this.steps.getByRole("button", { name: "Verbinden" }).click();
   }
 
+  /** It stands on every page from the accepted key on. */
   async checkCode(): Promise<string> {
-    await this.steps.getByRole("heading", { name: /Prüfcode/ }).waitFor();
-    return (await this.steps.locator(".step-code").innerText()).replace(/\D/g, "");
+    const code = this.steps.locator(".step-code").first();
+    await code.waitFor();
+    return (await code.innerText()).replace(/\D/g, "");
   }
 
   /** Past who asks, and agreed. */
   async consent(): Promise<void> {
     await this.checkCode();
-    await this.steps.getByRole("button", { name: "Weiter" }).click({ timeout: 15_000 });
+    await this.steps.getByRole("button", { name: "Weiter", exact: true }).click({ timeout: 15_000 });
     await this.steps.getByRole("button", { name: "Ich bin einverstanden" }).click({ timeout: 15_000 });
   }
 
   async choose(mode: "view" | "control"): Promise<void> {
     const name = mode === "control" ? /Zusehen und bedienen/ : /Nur zusehen/;
     await this.steps.getByRole("button", { name }).click({ timeout: 15_000 });
+  }
+
+  /** On the choice page: nothing but the windows with these titles. */
+  async markWindows(...titles: string[]): Promise<void> {
+    await this.steps.getByRole("radio", { name: /Nur einzelne Fenster/ }).click({ timeout: 15_000 });
+    for (const title of titles) await this.steps.getByRole("checkbox", { name: title }).click();
+  }
+
+  /** On the choice page: the titles of the windows that it offers. */
+  offeredWindows(): Promise<string[]> {
+    return this.steps.getByRole("checkbox").locator("xpath=ancestor::label").locator("strong").allInnerTexts();
+  }
+
+  /** Opens the choice page again; nothing is shown meanwhile. */
+  async changeView(): Promise<void> {
+    await (await this.status()).getByRole("button", { name: /Was gezeigt wird/ }).click();
   }
 
   status(timeoutMs = 15_000): Promise<Page> {

@@ -1,4 +1,4 @@
-import { launchChromium, type PatternReading, readPattern } from "@ferndiagnose/testkit";
+import { launchChromium, type PatternReading, type PictureArea, readPattern } from "@ferndiagnose/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Server } from "./server.ts";
 
@@ -65,8 +65,8 @@ export class Technician {
     );
   }
 
-  /** The test pattern as it stands in the picture right now, if it is there. */
-  async readPattern(): Promise<PatternReading | undefined> {
+  /** The test pattern as it stands in the picture, or in this part of it, right now, if it is there. */
+  async readPattern(area?: PictureArea): Promise<PatternReading | undefined> {
     const picture = await this.page.evaluate(() => {
       const video = document.querySelector<HTMLVideoElement>("#picture");
       if (video === null || video.videoWidth === 0) return undefined;
@@ -82,15 +82,19 @@ export class Technician {
       return { width: canvas.width, height: canvas.height, data: btoa(bytes) };
     });
     if (picture === undefined) return undefined;
-    return readPattern({ ...picture, data: Buffer.from(picture.data, "base64") });
+    return readPattern({ ...picture, data: Buffer.from(picture.data, "base64") }, area);
   }
 
   /** Waits until the picture shows the pattern with this frame number. */
-  async waitForFrame(test: (frame: number) => boolean, timeoutMs = 15_000): Promise<PatternReading> {
+  async waitForFrame(
+    test: (frame: number) => boolean,
+    timeoutMs = 15_000,
+    area?: PictureArea,
+  ): Promise<PatternReading> {
     const giveUpAt = Date.now() + timeoutMs;
     let last: PatternReading | undefined;
     while (Date.now() < giveUpAt) {
-      last = await this.readPattern();
+      last = await this.readPattern(area);
       if (last !== undefined && test(last.frame)) return last;
       await this.page.waitForTimeout(100);
     }
