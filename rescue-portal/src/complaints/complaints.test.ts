@@ -1,0 +1,211 @@
+import { ComplaintForm, Problem, policy, type ToRecorder } from "@ferndiagnose/protocol";
+import { afterEach, describe, expect, it } from "vitest";
+import { PortalUnderTest, type PortalUnderTestOptions } from "../testing/portal-under-test.ts";
+import type { ScriptedClient } from "../testing/scripted-client.ts";
+
+type Request = Extract<ToRecorder, { type: "tunnel_request" }>;
+
+const sessionId = "abcdefghij234567abcd";
+const recordingId = "ab".repeat(16);
+const proof = "0c".repeat(32);
+const caseId = "abcdefghij234567";
+const box = { enc: "0".repeat(64), ciphertext: "0".repeat(72) };
+const codes = [0, 1].map((index) => ({ auditor: `${index}`.repeat(32), box }));
+const running: PortalUnderTest[] = [];
+
+afterEach(async () => {
+  for (const portal of running.splice(0)) await portal.stop();
+});
+
+async function start(how: PortalUnderTestOptions = {}): Promise<PortalUnderTest> {
+  const portal = await PortalUnderTest.start(how);
+  running.push(portal);
+  return portal;
+}
+
+const form = (portal: PortalUnderTest, number = sessionId, headers = {}) =>
+  fetch(`${portal.urls.publicUrl}/api/v1/recordings/${number}/complaint-form`, { headers });
+const complain = (portal: PortalUnderTest, body: unknown, headers = {}) =>
+  portal.post(`${portal.urls.publicUrl}/api/v1/complaints`, body, headers);
+
+async function asked(recorder: ScriptedClient): Promise<Request> {
+  return (await recorder.take("tunnel_request")) as never;
+}
+
+async function codeOf(response: Response | Promise<Response>): Promise<string> {
+  return Problem.parse(await (await response).json()).code;
+}
+
+function refuse(recorder: ScriptedClient, { requestId }: Request, code: string): void {
+  recorder.say({ type: "tunnel_answer", requestId, answer: { kind: "refused", code } });
+}
+
+describe("a complaint on the web", () => {
+  it("goes to the recording server and back, word for word", async () => {
+    const portal = await start();
+    const recorder = await portal.recorder();
+    const asking = form(portal);
+    const { requestId, request } = await asked(recorder);
+    expect(request).toEqual({ kind: "form", sessionId });
+    const given = { sessionId, recordingId, header: "A".repeat(policy.MAX_SIGNALLING_MESSAGE_BYTES * 4) };
+    recorder.say({ type: "tunnel_answer", requestId, answer: { kind: "form", form: given } });
+    expect(ComplaintForm.parse(await (await asking).json())).toEqual(given);
+
+    const complaint = { recordingId, proof, codes: manyCodes(255) };
+    expect(JSON.stringify(complaint).length).toBeGreaterThan(32 * 1024);
+    const complaining = complain(portal, complaint);
+    const second = await asked(recorder);
+    expect(second.request).toEqual({ kind: "complain", complaint });
+    const accepted = { caseId, recordingId, reviewAt: 5 };
+    recorder.say({ type: "tunnel_answer", requestId: second.requestId, answer: { kind: "complain", accepted } });
+    const answer = await complaining;
+    expect([answer.status, await answer.json()]).toEqual([201, accepted]);
+
+    const url = `${portal.urls.publicUrl}/api/v1/complaints/withdrawal`;
+    const withdrawing = portal.post(url, { caseId, proof });
+    const third = await asked(recorder);
+    expect(third.request).toEqual({ kind: "withdraw", withdrawal: { caseId, proof } });
+    recorder.say({ type: "tunnel_answer", requestId: third.requestId, answer: { kind: "withdraw" } });
+    expect((await withdrawing).status).toBe(204);
+    expect(new Set([requestId, second.requestId, third.requestId]).size).toBe(3);
+  });
+
+  it("is refused with the recording server's code", async () => {
+    const portal = await start();
+    const recorder = await portal.recorder();
+    for (const code of ["complaint_not_accepted", "recording_gone", "cases_too_many", "internal"]) {
+      const complaining = complain(portal, { recordingId, proof, codes });
+      refuse(recorder, await asked(recorder), code);
+      expect(await codeOf(complaining)).toBe(code);
+    }
+  });
+
+  it("leaves nothing of itself at the portal", async () => {
+    const portal = await start();
+    const recorder = await portal.recorder();
+    const complaining = complain(portal, { recordingId, proof, codes });
+    refuse(recorder, await asked(recorder), "complaint_not_accepted");
+    await complaining;
+    const tables = ["sessions", "session_events", "recording_statuses"] as const;
+    const rows = await Promise.all(
+      tables.map((table) => portal.database.tables.selectFrom(table).selectAll().execute()),
+    );
+    expect(JSON.stringify(rows) + portal.logLines.join("")).not.toMatch(new RegExp(`${proof}|${recordingId}`));
+  });
+
+  it("larger than any is not read", async () => {
+    const portal = await start();
+    const recorder = await portal.recorder();
+    const codes255 = manyCodes(255).map((code) => ({ ...code, box: { ...box, ciphertext: "0".repeat(2_048) } }));
+    expect(await codeOf(complain(portal, { recordingId, proof, codes: codes255 }))).toBe("message_too_large");
+    expect(recorder.heard).toEqual([]);
+  });
+});
+
+describe("the recording server's answer", () => {
+  it("counts from the server that was asked, once, and of the kind that was asked for", async () => {
+    const portal = await start();
+    const recorder = await portal.recorder("1".repeat(32));
+    const asking = form(portal);
+    const { requestId } = await asked(recorder);
+    const stranger = await portal.recorder("2".repeat(32));
+    const given = { sessionId, recordingId, header: "AA" };
+    stranger.say({ type: "tunnel_answer", requestId, answer: { kind: "form", form: { ...given, header: "BB" } } });
+    recorder.say({ type: "tunnel_answer", requestId: requestId + 1, answer: { kind: "withdraw" } });
+    recorder.say({ type: "tunnel_answer", requestId, answer: { kind: "withdraw" } });
+    recorder.say({ type: "tunnel_answer", requestId, answer: { kind: "form", form: given } });
+    recorder.say({ type: "tunnel_answer", requestId, answer: { kind: "form", form: { ...given, header: "CC" } } });
+    expect(await (await asking).json()).toEqual(given);
+    expect(recorder.closeCode).toBeUndefined();
+  });
+
+  it("may come from any of several servers; the one that knows the recording has the word", async () => {
+    const portal = await start();
+    const [first, second] = [await portal.recorder("1".repeat(32)), await portal.recorder("2".repeat(32))];
+    const complaining = complain(portal, { recordingId, proof, codes });
+    refuse(first, await asked(first), "complaint_not_accepted");
+    const { requestId } = await asked(second);
+    const accepted = { caseId, recordingId, reviewAt: 5 };
+    second.say({ type: "tunnel_answer", requestId, answer: { kind: "complain", accepted } });
+    expect((await complaining).status).toBe(201);
+    const again = complain(portal, { recordingId, proof, codes });
+    refuse(first, await asked(first), "complaint_not_accepted");
+    refuse(second, await asked(second), "recording_gone");
+    expect(await codeOf(again)).toBe("recording_gone");
+  });
+
+  it("that does not come is said after ten seconds, or when the server goes", async () => {
+    const waiting: { run: () => void; delayMs: number }[] = [];
+    const portal = await start({ clock: patientClock(waiting) });
+    expect(await codeOf(form(portal))).toBe("recorder_unavailable");
+    const recorder = await portal.recorder();
+    const late = form(portal);
+    await asked(recorder);
+    for (const { run, delayMs } of waiting.splice(0)) if (delayMs === 10_000) run();
+    expect(await codeOf(late)).toBe("recorder_unavailable");
+    const lost = form(portal);
+    await asked(recorder);
+    recorder.cut();
+    expect(await codeOf(lost)).toBe("recorder_unavailable");
+  });
+
+  it("that a known recording is unknown means that its server is away", async () => {
+    const portal = await start();
+    const recorder = await portal.recorder();
+    recorder.say({ type: "recording_status", status: { sessionId, state: "locked", openings: [] } });
+    const status = () => fetch(`${portal.urls.publicUrl}/api/v1/receipts/${sessionId}`).then((r) => r.json());
+    await expect.poll(status).toMatchObject({ state: "locked" });
+    const known = form(portal);
+    refuse(recorder, await asked(recorder), "session_unknown");
+    expect(await codeOf(known)).toBe("recorder_unavailable");
+    const unknown = form(portal, "z".repeat(20));
+    refuse(recorder, await asked(recorder), "session_unknown");
+    expect(await codeOf(unknown)).toBe("session_unknown");
+  });
+});
+
+describe("a flood of complaints", () => {
+  it("reaches the recording server four at a time, and the rest is sent away", async () => {
+    const plenty = { attempts: 1_000, windowMs: 60_000 };
+    const portal = await start({ options: { budgets: { formsPerAddress: plenty } } });
+    const recorder = await portal.recorder();
+    const statuses: number[] = [];
+    const asking = Array.from({ length: 100 }, async () => statuses.push((await form(portal)).status));
+    await expect.poll(() => statuses.length, { timeout: 10_000 }).toBe(32);
+    expect(recorder.heard).toHaveLength(4);
+    void (async () => {
+      for (;;) refuse(recorder, await asked(recorder), "session_unknown");
+    })().catch(() => undefined);
+    await Promise.all(asking);
+    expect(statuses.filter((status) => status === 404)).toHaveLength(68);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(32);
+  });
+
+  it("from one address ends, and keeps no other from complaining", async () => {
+    const portal = await start({ options: { trustedProxies: 1 } });
+    const recorder = await portal.recorder();
+    void (async () => {
+      for (;;) refuse(recorder, await asked(recorder), "complaint_not_accepted");
+    })().catch(() => undefined);
+    const from = (address: string) => complain(portal, { recordingId, proof, codes }, { "x-forwarded-for": address });
+    const statuses = [];
+    for (let count = 0; count < 21; count++) statuses.push((await from("192.0.2.1")).status);
+    expect(statuses.slice(-2)).toEqual([404, 429]);
+    expect((await from("192.0.2.2")).status).toBe(404);
+  });
+});
+
+function manyCodes(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ auditor: index.toString(16).padStart(32, "0"), box }));
+}
+
+/** Real time, except that timers fire when the test says so. */
+function patientClock(waiting: { run: () => void; delayMs: number }[]) {
+  return {
+    now: () => Date.now(),
+    setTimer(delayMs: number, run: () => void) {
+      waiting.push({ run, delayMs });
+      return { cancel: () => undefined };
+    },
+  };
+}
