@@ -1,6 +1,7 @@
 import type { ChannelRecord, DescriptionRecord, RelayMarkerRecord } from "@ferndiagnose/protocol";
 import { type LentBatch, RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
 import type { RelayRecorder } from "./relay-recorder.ts";
+import { withoutAddresses } from "./without-addresses.ts";
 
 export interface RecordBatcherOptions {
   /** Microseconds since the recording began. */
@@ -42,7 +43,8 @@ export class RecordBatcher implements RelayRecorder {
   }
 
   description(record: DescriptionRecord): void {
-    this.#append(RecordKind.sessionDescription, Buffer.from(JSON.stringify(record)));
+    const recorded = { ...record, sdp: withoutAddresses(record.sdp) };
+    this.#append(RecordKind.sessionDescription, Buffer.from(JSON.stringify(recorded)));
   }
 
   channelMessage(label: ChannelRecord["label"], text: string, refused: ChannelRecord["refused"]): void {

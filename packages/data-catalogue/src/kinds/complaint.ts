@@ -225,7 +225,7 @@ export const complaintKinds: readonly DataKind[] = [
         ],
       },
       { in: "file", program: "recordings", path: "certificates/<name>.json" },
-      { in: "file", program: "key-warden", path: "destroyed/<recording>" },
+      { in: "file", program: "key-warden", path: "destroyed/<group>/<recording>" },
       { in: "file", program: "key-warden", path: "destroying/<recording>" },
     ],
     kept: {

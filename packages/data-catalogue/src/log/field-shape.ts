@@ -2,7 +2,7 @@
  * What the value of a log field may look like. Anything else is not written: an allowed name does not carry a sentence that
  * somebody sent.
  */
-export type FieldShape = "code" | "count" | "flag" | "error" | RegExp;
+export type FieldShape = "code" | "codes" | "count" | "flag" | "error" | RegExp;
 
 /** A word of our own or of the system: `key_malformed`, `SQLITE_BUSY`, `SIGKILL`. Never as many digits as a key has. */
 const code = /^(?!.*\d{4})[A-Za-z][\w.-]{0,63}$/;
@@ -21,6 +21,8 @@ export function fits(value: unknown, shape: FieldShape): boolean {
   switch (shape) {
     case "code":
       return typeof value === "string" && code.test(value);
+    case "codes":
+      return Array.isArray(value) && value.length <= 50 && value.every((each) => fits(each, "code"));
     case "count":
       return typeof value === "number" && Number.isFinite(value);
     case "flag":

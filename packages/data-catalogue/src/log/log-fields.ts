@@ -25,6 +25,7 @@ const declared: Partial<Record<Program, LogFieldShapes>> = {
     exitCode: "count",
     errorName: "code",
     errorCode: "code",
+    missing: "codes",
     problem: "code",
     detail: words,
     before: "code",
