@@ -7,6 +7,7 @@ import { readPatterns, readRtpFixture } from "@ferndiagnose/playback/fixtures";
 import {
   type ComplaintCode,
   type EndReason,
+  NO_RIGHTS,
   type SessionEvent,
   SessionId,
   type SignedReceipt,
@@ -124,7 +125,13 @@ test("a whole session: armed, live, recorded, sealed; verified without keys; exp
   await sleep(2_000);
   portal.sayEvent(first, { type: "rights_requested", at: Date.now(), actor: "technician", request: "control" });
   await customer.play();
-  await sleep(1_500);
+  await sleep(500);
+  const byCustomer = { at: Date.now(), actor: "customer" } as const;
+  const rights = { view: { kind: "windows", count: 2 }, control: true } as const;
+  portal.sayEvent(first, { ...byCustomer, type: "rights_changed", rights });
+  await sleep(500);
+  portal.sayEvent(first, { ...byCustomer, type: "paused" });
+  await sleep(500);
   end(first, "customer_off");
   await told(first, "sealed");
   expect(portal.typesOf(first)).toEqual(["armed", "live", "sealed", "receipt"]);
@@ -161,11 +168,24 @@ test("a whole session: armed, live, recorded, sealed; verified without keys; exp
     "armed",
     "live",
     "rights_requested",
+    "rights_changed",
+    "masked",
+    "paused",
+    "paused",
     "ended",
   ]);
+  const { covered } = timeline as { covered: { kind: string; fromMs: number; untilMs: number }[] };
+  expect(covered.map(({ kind }) => kind)).toEqual(["masked", "paused"]);
+  expect(covered.at(-1)?.untilMs).toBe(durationMs);
+  // Masked, then covered: the receipt knows of both, and that nothing was allowed while it was covered.
+  const [masked, paused] = receiptOf(first)?.receipt.rights.slice(-2) ?? [];
+  expect([masked?.rights, paused?.rights]).toEqual([rights, NO_RIGHTS]);
+  const coveredMs = covered[1]?.fromMs ?? Number.NaN;
+  expect(Math.abs((paused?.fromMs ?? Number.NaN) - coveredMs)).toBeLessThan(20);
   expectPatternAtItsTime(
     out,
     timeline.entries.find((entry: { event?: { type: string } }) => entry.event?.type === "live").atMs,
+    coveredMs,
   );
   expect((await recordsOf(recordingId, first)).filter(({ kind }) => kind === RecordKind.rtpFromCustomer).length).toBe(
     readRtpFixture("vp8").packets.length,
@@ -290,8 +310,8 @@ function videoSeconds(file: string): number {
   return Number.parseFloat(execFileSync("ffprobe", args, { encoding: "utf8" }));
 }
 
-/** Black until the customer was live, then the counter going up ten a second, then held. */
-function expectPatternAtItsTime(file: string, liveMs: number): void {
+/** Black until the customer was live, then the counter going up ten a second, then held until the customer covered it. */
+function expectPatternAtItsTime(file: string, liveMs: number, coveredMs: number): void {
   const patterns = readPatterns(file, { framesPerSecond: 10, crop: "320:180:80:0" });
   const firstIndex = patterns.findIndex((pattern) => pattern !== undefined);
   const startMs = firstIndex * 100;
@@ -301,6 +321,9 @@ function expectPatternAtItsTime(file: string, liveMs: number): void {
   for (const [offset, pattern] of patterns.slice(firstIndex, firstIndex + 35).entries()) {
     expect(Math.abs((pattern?.frame ?? Number.NaN) - start - offset)).toBeLessThanOrEqual(4);
   }
-  const last = patterns.at(-1)?.frame;
-  expect(patterns.at(-10)?.frame).toBe(last);
+  const coveredIndex = Math.round(coveredMs / 100);
+  const last = patterns[coveredIndex - 2]?.frame;
+  expect(last).toBeDefined();
+  expect(patterns[coveredIndex - 6]?.frame).toBe(last);
+  expect(patterns.slice(coveredIndex + 2).filter((pattern) => pattern !== undefined)).toEqual([]);
 }

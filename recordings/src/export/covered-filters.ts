@@ -27,7 +27,8 @@ export function coveredFilters(covered: readonly CoveredPeriod[], layout: Export
   }
   const masked = times(covered, "masked");
   if (masked !== undefined) {
-    const place = `x=${fontSize}:y=${pictureHeight + Math.round(fontSize * 2)}`;
+    // In line with the time above it, which begins with a space.
+    const place = `x=${Math.round(fontSize * 1.6)}:y=${pictureHeight + Math.round(fontSize * 2)}`;
     filters.push(`${text("masked")}:fontsize=${fontSize}:${place}:${masked}`);
   }
   return filters;
