@@ -42,11 +42,7 @@ export function ProgramOffer({ recognised, portal }: ProgramOfferProps) {
       {best === undefined && open}
       <section className="offer" aria-labelledby="load-title">
         <h2 id="load-title">{say("recognised.loadTitle")}</h2>
-        {best === undefined ? (
-          <p>{say(downloads.length > 0 ? "recognised.noneForThis" : "recognised.nothing")}</p>
-        ) : (
-          <p>{say(fitting.length > 1 ? "recognised.whichMac" : "recognised.loadLead")}</p>
-        )}
+        <p>{say(leadKey(fitting.length, response))}</p>
         {fitting.map((download) => (
           <DownloadLink key={download.href} download={download} sessionKey={key} look="main">
             {fitting.length > 1 ? say("download.loadFor", { system: say(systemKey(download)) }) : say("download.load")}
@@ -71,4 +67,12 @@ export function ProgramOffer({ recognised, portal }: ProgramOfferProps) {
       {best !== undefined && <HowTo device={device} download={best} sessionKey={key} />}
     </>
   );
+}
+
+/** What stands above the files: what this computer needs, or that there is nothing for it. */
+function leadKey(fitting: number, { device, downloads }: RecognisedKey["response"]) {
+  if (fitting > 1) return "recognised.whichMac";
+  if (fitting === 1) return "recognised.loadLead";
+  if (downloads.length === 0) return "recognised.nothing";
+  return device.system === "other" ? "recognised.whichComputer" : "recognised.noneForThis";
 }

@@ -8,7 +8,7 @@ const steps = ["load", "start", "admit", "see"] as const;
 const done = { recognised: 0, downloading: 0, downloaded: 1, joined: 2, admitted: 3, live: 4, over: 4 } as const;
 
 /** Loaded, started, let in, connected: where the customer is, in words and in four marks. */
-export function ProgressSteps({ state }: { state: ProgressState }) {
+export function ProgressSteps({ state, canLoad }: { state: ProgressState; canLoad: boolean }) {
   const { say } = useText();
   return (
     <div className="progress">
@@ -35,7 +35,7 @@ export function ProgressSteps({ state }: { state: ProgressState }) {
         })}
       </ol>
       <p className="progress-words" role="status">
-        {say(`progress.${state}`)}
+        {say(state === "recognised" && !canLoad ? "progress.onlyOpen" : `progress.${state}`)}
       </p>
     </div>
   );

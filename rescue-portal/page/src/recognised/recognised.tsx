@@ -29,6 +29,7 @@ export function Recognised({ recognised, portal, onOtherKey }: RecognisedProps) 
   const isBefore = state === "recognised" || state === "downloading" || state === "downloaded";
   const now = useNow(isBefore);
   const leftMs = response.expiresAt - (now + serverAheadMs);
+  const canLoad = response.downloads.length > 0;
   const isPhone = !isComputer(response.device, navigator.maxTouchPoints);
   const isExpired = !hasJoined && leftMs <= (state === "over" ? clockToleranceMs : 0);
   const view = isExpired ? "expired" : state === "over" ? "over" : isBefore ? "offer" : "running";
@@ -65,7 +66,7 @@ export function Recognised({ recognised, portal, onOtherKey }: RecognisedProps) 
       case "running":
         return (
           <Card title={say("recognised.runningTitle")} level={1}>
-            <ProgressSteps state={state} />
+            <ProgressSteps state={state} canLoad={canLoad} />
             <Notice kind="info" announce={false}>
               {say("recognised.running")}
             </Notice>
@@ -77,7 +78,7 @@ export function Recognised({ recognised, portal, onOtherKey }: RecognisedProps) 
         ) : (
           <Card level={1} title={<ValidTitle />}>
             <TimeLeft leftMs={leftMs} />
-            <ProgressSteps state={state} />
+            <ProgressSteps state={state} canLoad={canLoad} />
             <ProgramOffer recognised={recognised} portal={portal} />
             <Notice kind="info" title={say("recognised.checkTitle")} announce={false}>
               {say("recognised.check")}

@@ -8,7 +8,7 @@ export const de = {
     noCookies: "Diese Seite setzt keine Cookies und lädt nichts von anderen Anbietern.",
   },
   legal: {
-    organisation: "der Betreiber dieser Seite",
+    organisation: "Ihre Hotline",
     back: "Zurück zur Startseite",
   },
   entry: {
@@ -48,6 +48,7 @@ export const de = {
     loadTitle: "Das Programm laden",
     loadLead: "Ein kleines Programm für Ihren Computer. Nach der Sitzung entfernt es sich wieder.",
     whichMac: "Welchen Mac haben Sie? Das steht im Apfel-Menü oben links unter „Über diesen Mac“.",
+    whichComputer: "Welchen Computer haben Sie? Wählen Sie ihn hier aus.",
     noneForThis: "Für diesen Computer liegt das Programm hier noch nicht bereit. Sagen Sie das bitte am Telefon.",
     leftMinutes_one: "Der Schlüssel gilt noch etwa eine Minute.",
     leftMinutes_other: "Der Schlüssel gilt noch {{count}} Minuten.",
@@ -77,6 +78,7 @@ export const de = {
     admit: "Prüfcode vergleichen",
     see: "Verbunden",
     recognised: "Laden Sie jetzt das Programm, oder öffnen Sie es, wenn Sie es schon haben.",
+    onlyOpen: "Öffnen Sie jetzt das Programm.",
     downloading: "Das Programm wird gerade geladen …",
     downloaded: "Das Programm ist geladen. Starten Sie es jetzt: Die Bilder unten zeigen, wie.",
     joined: "Ihr Programm hat sich gemeldet. Vergleichen Sie am Telefon den Prüfcode.",

@@ -11,7 +11,7 @@ export const en: SameKeys<typeof de> = {
     noCookies: "This page sets no cookies and loads nothing from anybody else.",
   },
   legal: {
-    organisation: "the operator of this site",
+    organisation: "your hotline",
     back: "Back to the start page",
   },
   entry: {
@@ -51,6 +51,7 @@ export const en: SameKeys<typeof de> = {
     loadTitle: "Download the program",
     loadLead: "A small program for your computer. After the session it removes itself again.",
     whichMac: "Which Mac do you have? The Apple menu at the top left tells you, under “About This Mac”.",
+    whichComputer: "Which computer do you have? Choose it here.",
     noneForThis: "The program is not ready for this computer here yet. Please say so on the phone.",
     leftMinutes_one: "The key is valid for about one more minute.",
     leftMinutes_other: "The key is valid for {{count}} more minutes.",
@@ -79,6 +80,7 @@ export const en: SameKeys<typeof de> = {
     admit: "Compare the check code",
     see: "Connected",
     recognised: "Now download the program, or open it if you have it already.",
+    onlyOpen: "Open the program now.",
     downloading: "The program is being downloaded …",
     downloaded: "The program is downloaded. Start it now: the pictures below show how.",
     joined: "Your program has reported. Compare the check code on the phone.",
