@@ -1,5 +1,4 @@
-import { declaredLabels, keyLifetimeMs } from "@ferndiagnose/data-catalogue";
-import { policy } from "@ferndiagnose/protocol";
+import { declaredLabels } from "@ferndiagnose/data-catalogue";
 import { expect, test } from "vitest";
 import { Figures } from "../operations/figures.ts";
 
@@ -13,8 +12,4 @@ test("figures carry the declared labels, all of them and no others (promise 13)"
   const declareIt = "Declare it in packages/data-catalogue/src/kinds/operation.ts, if it names nobody";
   const labels = new Set(own.flatMap(({ labelNames }) => labelNames));
   expect([...labels].sort(), declareIt).toEqual(declaredLabels("rescue-portal"));
-});
-
-test("session keys live as long as the catalogue and the privacy notice say", () => {
-  expect(keyLifetimeMs).toBe(policy.KEY_LIFETIME_MS);
 });
