@@ -5,22 +5,22 @@
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { buildDownloads, defaultDownloads, notBuiltHere } from "../system/downloads.ts";
+import { buildDownloads, downloadsFolder, notBuiltHere } from "../system/downloads.ts";
 
 const usage = `Usage: scripts/build-downloads [--out DIR] [--portal URL]
-  --out DIR      where downloads.json, SHA256SUMS and the files go (default: .cache/downloads, which scripts/start offers)
+  --out DIR      where downloads.json, SHA256SUMS and the files go (default: below .cache, where scripts/start finds them)
   --portal URL   the service that the program connects to (default: http://127.0.0.1:7070)`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      out: { type: "string", default: defaultDownloads },
+      out: { type: "string" },
       portal: { type: "string", default: "http://127.0.0.1:7070" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return void process.stdout.write(`${usage}\n`);
-  const folder = path.resolve(values.out);
+  const folder = path.resolve(values.out ?? downloadsFolder(values.portal));
   const { files } = await buildDownloads(folder, values.portal);
   const lines = files.map(
     ({ name, size, sha256, isTest }) =>

@@ -1,35 +1,41 @@
 /**
- * scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--json]
+ * scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--downloads] [--json]
  *
  * Runs the whole system on this machine: portal and recording server in this process; media relay and key wardens as its children.
  */
 import { parseArgs } from "node:util";
 import { build } from "../system/build.ts";
+import { describeDownloads, offerDownloads } from "../system/downloads.ts";
 import { portsOfRecorders } from "../system/start-recorders.ts";
 import { startSystem } from "../system/start-system.ts";
 import { readTestClock } from "../system/test-clock.ts";
 
-const usage = `Usage: scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--json]
+const usage = `Usage: scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--downloads] [--json]
   --data DIR       where accounts, sessions and recordings are kept (default: data)
   --port N         customers' pages on N, staff pages on N+1, operations on N+2, auditors' desk on N+3 (default: 7070)
   --demo           make demo accounts and demo auditor keys, print their one-time links, and run a witness
   --recorders N    run N recording servers as processes of their own instead of one in this process
                    (the first one's operations on N+3, its desk on N+4, and so on)
   --wardens N      key wardens of each recording server, all of which keep every recording's secret (default: 1)
+  --downloads      build the customer's download for this machine first where it is missing or out of date (about 20 s);
+                   with --demo that is done anyway, unless with --json
   --test-clock     take the time from FERNDIAGNOSE_TEST_CLOCK_FILE, as tests do
   --json           print one JSON line when ready`;
 
 async function main(): Promise<void> {
   const options = readOptions();
   await build(["rescue-portal", "apps/agent-viewer"]);
-  const system = await startSystem(options);
+  const downloads = await offerDownloads(`http://127.0.0.1:${options.port}`, options.buildsDownloads);
+  const system = await startSystem({ ...options, downloadsDir: downloads.folder });
   const stop = () => {
     void system.stop().then(() => process.exit(0));
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
   process.stdout.write(
-    options.json ? `${JSON.stringify({ ready: true, ...system.summary })}\n` : describe(system.summary),
+    options.json
+      ? `${JSON.stringify({ ready: true, ...system.summary })}\n`
+      : describe(system.summary, describeDownloads(downloads)),
   );
 }
 
@@ -42,6 +48,7 @@ function readOptions() {
         recorders: { type: "string", default: "0" },
         wardens: { type: "string", default: "1" },
         demo: { type: "boolean", default: false },
+        downloads: { type: "boolean", default: false },
         "test-clock": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -59,6 +66,7 @@ function readOptions() {
       wardens: wholeNumber("--wardens", values.wardens, 1, 8),
       testClock: readTestClock(values.demo || values["test-clock"]),
       demo: values.demo,
+      buildsDownloads: values.downloads || (values.demo && !values.json),
       json: values.json,
     };
   } catch (error) {
@@ -73,13 +81,15 @@ function wholeNumber(name: string, text: string, min: number, max: number): numb
   return value;
 }
 
-function describe(summary: Awaited<ReturnType<typeof startSystem>>["summary"]): string {
+function describe(summary: Awaited<ReturnType<typeof startSystem>>["summary"], downloads: readonly string[]): string {
   const lines = [
     "",
     "Ferndiagnose is running.",
     `  Customers:   ${summary.portal}`,
     `  Technicians: ${summary.viewer}`,
     ...(summary.desk === null ? [] : [`  Auditors:    ${summary.desk}`]),
+    "",
+    ...downloads,
     "",
     "One-time sign-in links:",
     ...summary.accounts.map((account) => `  ${account.displayName} (${account.role}): ${account.link}`),

@@ -11,13 +11,18 @@ import { build } from "./build.ts";
 const root = path.resolve(import.meta.dirname, "../..");
 const packaging = path.join(root, "apps/customer-agent/packaging");
 
-export const defaultDownloads = path.join(root, ".cache/downloads");
+/** One folder for each service that the program may have been built for. */
+const defaultDownloads = path.join(root, ".cache/downloads");
+
+export function downloadsFolder(portal: string): string {
+  return path.join(defaultDownloads, createHash("sha256").update(portal).digest("hex").slice(0, 12));
+}
 
 /** Why the other downloads are not made here; a release workflow makes them all. */
 export const notBuiltHere = [
-  { what: "Windows (.exe)", why: "needs NSIS and a signing certificate" },
-  { what: "macOS (.dmg)", why: "needs a Mac, a signing certificate and notarisation" },
-  { what: "Linux (.AppImage)", why: "needs the AppImage tools and the official Electron" },
+  { kind: "portable-exe", what: "Windows (.exe)", why: "needs NSIS and a signing certificate" },
+  { kind: "dmg", what: "macOS (.dmg)", why: "needs a Mac, a signing certificate and notarisation" },
+  { kind: "appimage", what: "Linux (.AppImage)", why: "needs the AppImage tools and the official Electron" },
 ] as const;
 
 /** Beside the files: what they were made from. */
@@ -43,9 +48,46 @@ export async function buildDownloads(folder: string, portal: string): Promise<Do
   return readManifest(folder) ?? { files: [] };
 }
 
-/** What has been built for this service earlier; undefined where there is nothing, or only for another address. */
-export function downloadsAtHand(folder: string, portal: string): DownloadsManifest | undefined {
-  return readStamp(folder)?.portal === portal ? readManifest(folder) : undefined;
+export interface OfferedDownloads {
+  /** For the portal; undefined where it has nothing to offer. */
+  readonly folder: string | undefined;
+  readonly files: DownloadsManifest["files"];
+  /** Why there is nothing of our own to offer. */
+  readonly problem?: string;
+}
+
+/**
+ * What was built for this service, which is built first when asked for. Never fails: a system without downloads still
+ * works, and says so. FERNDIAGNOSE_DOWNLOADS names a folder made elsewhere, by the release workflow for instance.
+ */
+export async function offerDownloads(portal: string, buildFirst: boolean): Promise<OfferedDownloads> {
+  const given = process.env["FERNDIAGNOSE_DOWNLOADS"];
+  if (given !== undefined)
+    return { folder: path.resolve(given), files: readManifest(path.resolve(given))?.files ?? [] };
+  const folder = downloadsFolder(portal);
+  try {
+    if (buildFirst) return { folder, files: (await buildDownloads(folder, portal)).files };
+    const manifest = readStamp(folder)?.portal === portal ? readManifest(folder) : undefined;
+    if (manifest) return { folder, files: manifest.files };
+    return { folder: undefined, files: [], problem: "nothing has been built; add --downloads" };
+  } catch (error) {
+    return { folder: undefined, files: [], problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** For whoever started the system: what customers are offered, and what they are not. */
+export function describeDownloads({ files, problem }: OfferedDownloads): string[] {
+  const offered = files.map(({ name, size, isTest }) => {
+    const kind = isTest ? "test build, on an Electron that is not for customers" : "release";
+    return `  ${name} (${Math.round(size / 1e6)} MB, ${kind})`;
+  });
+  const missing = notBuiltHere.filter(({ kind }) => !files.some((file) => file.kind === kind));
+  return [
+    "Downloads for customers:",
+    ...(problem === undefined ? [] : [`  Linux archive: ${problem}`]),
+    ...offered,
+    ...missing.map(({ what, why }) => `  not offered: ${what}, ${why}; .github/workflows/release.yml makes it`),
+  ];
 }
 
 function readManifest(folder: string): DownloadsManifest | undefined {

@@ -26,6 +26,8 @@ export interface SystemOptions {
   /** Key wardens of each recording server; every one of them must keep a recording's secret. */
   readonly wardens: number;
   readonly demo: boolean;
+  /** With downloads.json and the files that it names; undefined where nothing was built. */
+  readonly downloadsDir: string | undefined;
   readonly testClock: TestClock | undefined;
 }
 
@@ -88,6 +90,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       privacyVersion: "2026-11-01.1",
       recorderToken: data.secrets.recorderToken,
       keySecret: Buffer.from(data.secrets.keySecret, "hex"),
+      ...(options.downloadsDir === undefined ? {} : { downloadsDir: options.downloadsDir }),
     },
   );
 
