@@ -8,6 +8,7 @@ import { DesktopPictures } from "./capture/desktop-pictures.ts";
 import { monotonicClock } from "./clock.ts";
 import { hearF11InOwnWindows, holdF11, releaseF11 } from "./f11-key.ts";
 import { failSafe } from "./fail-safe.ts";
+import { provideWebCrypto } from "./global-web-crypto.ts";
 import { controlObstacle, openInputBackend, thisDesktop } from "./input/choose-backend.ts";
 import { standardLog } from "./log.ts";
 import { openThisProgram } from "./packaged/this-program.ts";
@@ -29,6 +30,7 @@ import { WatchdogLink } from "./watchdog/watchdog-link.ts";
 import { OwnWindows } from "./windows/own-windows.ts";
 import { Windows } from "./windows/windows.ts";
 
+provideWebCrypto();
 const thisProgram = openThisProgram(standardLog);
 const configuredPortal = thisProgram.portal ?? process.env["FERNDIAGNOSE_PORTAL"];
 const start = readStartOptions(process.argv, configuredPortal, thisProgram.keyFromName);
@@ -48,7 +50,8 @@ failSafe(standardLog, () => program?.session?.stop("program_failed"));
 
 const isFirst = becomeSingleInstance((args) => {
   const again = readStartOptions(args, configuredPortal);
-  if (again.remove && !program?.session) return void removeAndQuit();
+  // The second start still reads its own files until it has ended.
+  if (again.remove && !program?.session) return void setTimeout(() => void removeAndQuit(), 1000);
   program?.offerKey(again.key, again.foreignPortal);
   windows?.focusSteps();
 });

@@ -1,6 +1,6 @@
 import { SessionKey } from "@ferndiagnose/protocol";
 import { parseUrl } from "./parse-url.ts";
-import { parsePortal, parseUrl } from "./portal-address.ts";
+import { parsePortal } from "./portal-address.ts";
 
 /** What a portal's page opens us with: `ferndiagnose://join?key=1234567&portal=https%3A%2F%2Fhelp.example`. */
 export interface JoinLink {

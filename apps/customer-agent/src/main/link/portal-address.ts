@@ -10,14 +10,3 @@ export function parsePortal(text: string | undefined): URL | undefined {
 export function isLoopback(portal: URL): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(portal.hostname);
 }
-
-/** Node 18, on which the oldest Electron runs, has no URL.canParse. */
-export function parseUrl(text: string | undefined): URL | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return new URL(text);
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
-}
