@@ -1,7 +1,6 @@
 import type { ChannelRecord, DescriptionRecord, RelayMarkerRecord } from "@ferndiagnose/protocol";
 import { type LentBatch, RecordBatch, RecordKind } from "@ferndiagnose/sealed-recording";
 import type { RelayRecorder } from "./relay-recorder.ts";
-import { withoutAddresses } from "./without-addresses.ts";
 
 export interface RecordBatcherOptions {
   /** Microseconds since the recording began. */
@@ -43,8 +42,7 @@ export class RecordBatcher implements RelayRecorder {
   }
 
   description(record: DescriptionRecord): void {
-    const recorded = { ...record, sdp: withoutAddresses(record.sdp) };
-    this.#append(RecordKind.sessionDescription, Buffer.from(JSON.stringify(recorded)));
+    this.#append(RecordKind.sessionDescription, Buffer.from(JSON.stringify(record)));
   }
 
   channelMessage(label: ChannelRecord["label"], text: string, refused: ChannelRecord["refused"]): void {
