@@ -49,8 +49,29 @@ export class CustomerProgram {
     throw new Error(`There is no ${name} window`);
   }
 
+  /** The key that was filled in, and who asks. */
+  async join(): Promise<void> {
+    await this.steps.getByRole("button", { name: "Verbinden" }).click();
+    await this.steps.getByRole("heading", { name: "Technik 7 möchte Ihnen helfen" }).waitFor();
+  }
+
+  async agree(): Promise<void> {
+    await this.steps.getByRole("button", { name: "Weiter" }).click();
+    await this.steps.getByRole("button", { name: "Ich bin einverstanden" }).click();
+  }
+
+  /** Of one screen. */
+  async choose(mode: string): Promise<void> {
+    await this.steps.getByRole("button", { name: new RegExp(mode) }).click();
+  }
+
   logged(event: string): Record<string, unknown> | undefined {
     return this.logLines.find((line) => line["event"] === event);
+  }
+
+  /** All lines of this event, in order. */
+  allLogged(event: string): Record<string, unknown>[] {
+    return this.logLines.filter((line) => line["event"] === event);
   }
 
   async stop(): Promise<void> {

@@ -47,12 +47,11 @@ const inState = (state: string, timeout = 20_000) => steps.locator(`[data-state=
 
 /** A whole session that the customer ends with the off button. */
 async function playUntilEnd(): Promise<void> {
-  await steps.getByRole("button", { name: "Weiter" }).click();
-  await steps.locator(".step-code").waitFor();
+  await program.join();
   portal.admit();
-  await steps.getByRole("button", { name: "Weiter" }).click();
-  await steps.getByRole("button", { name: "Ich bin einverstanden" }).click();
-  await steps.getByRole("button", { name: /Zusehen und bedienen/ }).click();
+  await program.agree();
+  await program.choose("Zusehen und bedienen");
+  await portal.heard("consent_given");
   portal.arm();
   portal.startHeart();
   const status = await program.page("status", 20_000);

@@ -139,6 +139,14 @@ export class ScriptedPortal {
     );
   }
 
+  async heard(type: CustomerMessage["type"], count = 1, timeoutMs = 20_000): Promise<void> {
+    const giveUpAt = Date.now() + timeoutMs;
+    while (this.of(type).length < count) {
+      if (Date.now() > giveUpAt) throw new Error(`The program did not say ${type}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Breaks the socket without a word. */
   cut(): void {
     this.#socket?.terminate();

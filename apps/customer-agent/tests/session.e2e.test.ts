@@ -1,54 +1,34 @@
 import { policy } from "@ferndiagnose/protocol";
-import { startVirtualDisplay, TargetWindow, type VirtualDisplay } from "@ferndiagnose/testkit";
+import type { TargetWindow } from "@ferndiagnose/testkit";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { CustomerProgram } from "./customer-program.ts";
-import { OtherSide } from "./other-side.ts";
-import { ScriptedPortal } from "./scripted-portal.ts";
+import type { CustomerProgram } from "./customer-program.ts";
+import type { OtherSide } from "./other-side.ts";
+import type { ScriptedPortal } from "./scripted-portal.ts";
+import { type Mode, patience, Stage } from "./stage.ts";
 
-const patience = { timeout: 20_000 };
-
-let display: VirtualDisplay;
+let stage: Stage | undefined;
 let target: TargetWindow;
 let portal: ScriptedPortal;
 let other: OtherSide;
 let program: CustomerProgram;
 
 beforeEach(async () => {
-  display = await startVirtualDisplay({ width: 1280, height: 800, keymap: "de" });
-  target = await TargetWindow.open(display, { moving: true });
-  portal = await ScriptedPortal.start();
-  other = await OtherSide.open(portal);
-  program = await CustomerProgram.start(display, [`--portal=${portal.url}`, "--language=de", "--key=1234567"]);
+  stage = await Stage.open();
+  ({ target, portal, other, program } = stage);
 });
 
 afterEach(async () => {
-  await program?.stop();
-  await other?.close();
-  await portal?.stop();
-  await target?.stop();
-  await display?.stop();
+  await stage?.close();
+  stage = undefined;
 });
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const heading = (page: Page, name: string) => page.getByRole("heading", { name });
-
-async function goLive(mode: "Nur zusehen" | "Zusehen und bedienen"): Promise<Page> {
-  const { steps } = program;
-  await button(steps, "Weiter").click();
-  await heading(steps, "Bitte lesen Sie diesen Prüfcode vor").waitFor();
-  portal.admit();
-  await button(steps, "Weiter").click();
-  await button(steps, "Ich bin einverstanden").click();
-  await button(steps, new RegExp(mode)).click();
-  portal.arm();
-  portal.startHeart();
-  const status = await program.page("status", patience.timeout);
-  portal.send({ type: "viewers", count: 1 });
-  await expect.poll(() => other.readPattern(), patience).toBeDefined();
-  await expect.poll(() => other.isReady(), patience).toBe(true);
-  return status;
-}
+const goLive = async (mode: Mode): Promise<Page> => {
+  if (!stage) throw new Error("no stage");
+  return stage.goLive(mode);
+};
 
 async function expectOff(reason: string, sentence: RegExp): Promise<void> {
   await expect.poll(() => program.logged("session.stopped"), patience).toBeDefined();
@@ -70,22 +50,23 @@ test("a filled-in key waits for the click; nothing is taken before consent, choi
   expect(await program.steps.getByLabel("Sitzungsschlüssel").inputValue()).toBe("1234567");
   expect(portal.received).toEqual([]);
   await program.steps.getByLabel("Sitzungsschlüssel").fill("٣٣٣٣٣٣٣");
-  await button(program.steps, "Weiter").click();
+  await button(program.steps, "Verbinden").click();
   await program.steps.getByText("genau sieben Ziffern").waitFor();
   await program.steps.getByLabel("Sitzungsschlüssel").fill("765 43 21");
-  await button(program.steps, "Weiter").click();
+  await button(program.steps, "Verbinden").click();
   await program.steps.getByText("gilt nicht oder nicht mehr").waitFor();
 
   await program.steps.getByLabel("Sitzungsschlüssel").fill("123-45 67");
-  await button(program.steps, "Weiter").click();
-  await heading(program.steps, "Bitte lesen Sie diesen Prüfcode vor").waitFor();
+  await program.join();
   // A portal cannot skip what the customer has to say.
   portal.arm();
   portal.startHeart();
   portal.send({ type: "viewers", count: 1 });
   portal.admit();
+  await button(program.steps, "Weiter").click();
   await heading(program.steps, "Darf Technik 7 Ihren Bildschirm sehen?").waitFor();
   expect(program.app.windows()).toHaveLength(1);
+  expect(portal.of("consent_given")).toEqual([]);
   await button(program.steps, "Ich möchte das nicht").click();
   await heading(program.steps, "Die Sitzung ist beendet").waitFor();
   expect(await program.steps.locator("main").innerText()).toContain("nichts übertragen");

@@ -20,6 +20,7 @@ import { denyNetwork } from "./security/deny-network.ts";
 import { denyNewWindows } from "./security/deny-new-windows.ts";
 import { denyPermissions } from "./security/deny-permissions.ts";
 import { declareWindowScheme, serveOwnFiles } from "./security/own-files.ts";
+import { refuseWeakenedStart } from "./security/refuse-weakened-start.ts";
 import { becomeSingleInstance } from "./security/single-instance.ts";
 import { heartbeatCheckFor } from "./session/check-heartbeat.ts";
 import { openSocket } from "./signalling/open-socket.ts";
@@ -35,6 +36,7 @@ const thisProgram = openThisProgram(standardLog);
 const configuredPortal = thisProgram.portal ?? process.env["FERNDIAGNOSE_PORTAL"];
 const start = readStartOptions(process.argv, configuredPortal, thisProgram.keyFromName);
 
+refuseWeakenedStart(thisProgram.isTest);
 declareWindowScheme();
 serveOwnFiles(join(__dirname, "renderer"));
 denyNetwork();

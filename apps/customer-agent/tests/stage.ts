@@ -1,0 +1,60 @@
+import { startVirtualDisplay, TargetWindow, type VirtualDisplay } from "@ferndiagnose/testkit";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { CustomerProgram } from "./customer-program.ts";
+import { OtherSide } from "./other-side.ts";
+import { ScriptedPortal } from "./scripted-portal.ts";
+
+export const patience = { timeout: 20_000 };
+
+export type Mode = "Nur zusehen" | "Zusehen und bedienen";
+
+/** The real program on a virtual display with something moving on it, a scripted portal, and a real browser opposite. */
+export class Stage {
+  readonly display: VirtualDisplay;
+  readonly target: TargetWindow;
+  readonly portal: ScriptedPortal;
+  readonly other: OtherSide;
+  readonly program: CustomerProgram;
+
+  private constructor(parts: Pick<Stage, "display" | "target" | "portal" | "other" | "program">) {
+    this.display = parts.display;
+    this.target = parts.target;
+    this.portal = parts.portal;
+    this.other = parts.other;
+    this.program = parts.program;
+  }
+
+  static async open(): Promise<Stage> {
+    const display = await startVirtualDisplay({ width: 1280, height: 800, keymap: "de" });
+    const target = await TargetWindow.open(display, { moving: true });
+    const portal = await ScriptedPortal.start();
+    const other = await OtherSide.open(portal);
+    const program = await CustomerProgram.start(display, [`--portal=${portal.url}`, "--language=de", "--key=1234567"]);
+    return new Stage({ display, target, portal, other, program });
+  }
+
+  /** A session with a picture and open channels; the page of the status bar. */
+  async goLive(mode: Mode): Promise<Page> {
+    await this.program.join();
+    this.portal.admit();
+    await this.program.agree();
+    await this.program.choose(mode);
+    await this.portal.heard("consent_given");
+    this.portal.arm();
+    this.portal.startHeart();
+    const status = await this.program.page("status", patience.timeout);
+    this.portal.send({ type: "viewers", count: 1 });
+    await expect.poll(() => this.other.readPattern(), patience).toBeDefined();
+    await expect.poll(() => this.other.isReady(), patience).toBe(true);
+    return status;
+  }
+
+  async close(): Promise<void> {
+    await this.program.stop();
+    await this.other.close();
+    await this.portal.stop();
+    await this.target.stop();
+    await this.display.stop();
+  }
+}
