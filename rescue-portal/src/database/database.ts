@@ -8,6 +8,8 @@ export interface Database {
   readonly tables: Kysely<Tables>;
   /** All or nothing. Inside, only the given `tables` may be used. */
   transaction<Result>(work: (tables: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /** Afterwards no file of the database holds what was deleted. False when old pages are just being read: call it again later. */
+  eraseTraces(): Promise<boolean>;
   isReady(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -21,6 +21,10 @@ export function openSqliteDatabase(path: string): Database {
       if (error !== undefined) throw error;
     },
     transaction: (work) => tables.transaction().execute(work),
+    async eraseTraces() {
+      const [outcome] = file.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
+      return outcome?.busy === 0;
+    },
     async isReady() {
       try {
         await sql`select 1 from accounts limit 1`.execute(tables);

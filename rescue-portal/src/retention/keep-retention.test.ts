@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { catalogue, type RetentionRule, retentionRules } from "@ferndiagnose/data-catalogue";
 import { policy } from "@ferndiagnose/protocol";
 import { sql } from "kysely";
@@ -163,6 +166,24 @@ describe("retention", () => {
     expect(await known()).toEqual(["held"]);
     await keep(startMs + 3 * yearMs);
     expect(await known()).toEqual([]);
+  });
+
+  test("no file of the database holds what has gone", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "portal-retention-"));
+    await database.close();
+    database = openSqliteDatabase(join(directory, "portal.db"));
+    await database.migrate();
+    // Long enough for pages of its own, so that freed pages are tested too.
+    const event = "REMNANT-OF-AN-EVENT ".repeat(2_000);
+    await insertAll(startMs, { session_events: { event }, sessions: { resume_token_hash: "REMNANT-OF-A-PROOF" } });
+    const holds = (text: string) =>
+      readdirSync(directory).some((name) => readFileSync(join(directory, name)).includes(text));
+    expect([holds("REMNANT-OF-AN-EVENT"), holds("REMNANT-OF-A-PROOF")]).toEqual([true, true]);
+    await keep(startMs + 2 * 24 * 3_600_000);
+    expect([holds("REMNANT-OF-AN-EVENT"), holds("REMNANT-OF-A-PROOF")]).toEqual([true, false]);
+    await keep(startMs + yearMs);
+    expect(holds("REMNANT-OF-AN-EVENT")).toBe(false);
+    rmSync(directory, { recursive: true });
   });
 
   test("no column holds a value that the rules do not reach, once every period is over", async () => {
