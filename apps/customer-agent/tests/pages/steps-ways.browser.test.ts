@@ -122,6 +122,11 @@ test("what was marked is forgotten when the list is another one, and when the wi
   await shown.show(view);
   await mouseOf(shown.page).choose("Einstellungen");
   expect(await ticked()).toBe(2);
+  const [first, ...others] = view.windows;
+  if (first === undefined) throw new Error("There are no windows");
+  // A newer picture of the same window changes nothing.
+  await shown.show({ ...view, windows: [{ ...first, thumbnail: view.windows[1]?.thumbnail ?? "" }, ...others] });
+  expect(await ticked()).toBe(2);
   await shown.show({ ...view, windows: view.windows.slice(1) });
   expect(await ticked()).toBe(1);
   await mouseOf(shown.page).choose("Fenster ohne Namen");

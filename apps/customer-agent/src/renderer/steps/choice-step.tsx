@@ -16,7 +16,9 @@ export function ChoiceStep({ view, act }: { view: ViewOf<"choice">; act: Act }) 
   const technician = view.invitation.technicianName;
   const [selection, setSelection] = useState(() => firstSelection(view));
   // Numbers mean something only in the list they stand in.
-  const list = JSON.stringify([view.screens, view.windows, chosen]);
+  const list = JSON.stringify([view.screens, view.windows, chosen], (name, value) =>
+    name === "thumbnail" ? 0 : value,
+  );
   const [chosenFrom, setChosenFrom] = useState(list);
   if (chosenFrom !== list) {
     setChosenFrom(list);
