@@ -16,10 +16,10 @@ export const complaintKinds: readonly DataKind[] = [
       de: "Ihre Beschwerde hält die Aufzeichnung fest und lässt zwei Prüfer gemeinsam hineinsehen.",
       en: "Your complaint keeps the recording and lets two auditors look into it together.",
     },
-    ground: "consent",
+    ground: "interest",
     because: {
-      de: "Sie selbst erheben die Beschwerde und können sie zurücknehmen.",
-      en: "You yourself make the complaint, and you can withdraw it.",
+      de: "Sie erheben die Beschwerde, damit ein möglicher Missbrauch aufgeklärt wird; das liegt auch in unserem Interesse. Sie können sie zurücknehmen.",
+      en: "You complain so that a possible misuse is clarified; that is in our interest, too. You can withdraw it.",
     },
     places: [
       {

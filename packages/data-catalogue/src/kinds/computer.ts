@@ -69,8 +69,8 @@ export const computerKinds: readonly DataKind[] = [
     isPersonal: true,
     title: { de: "Das Programm auf Ihrem Computer", en: "The program on your computer" },
     what: {
-      de: "Die Programmdatei und die Dateien, die es zum Laufen braucht; falls Sie es möchten, ein Symbol auf dem Schreibtisch. Meldungen über den Ablauf (ohne Namen, Adressen, Schlüssel und Inhalte) gibt es nur dort aus, wo Sie es gestartet haben; es speichert und verschickt sie nicht.",
-      en: "The program file and the files it needs to run; if you wish, an icon on the desktop. Messages about its course (without names, addresses, keys and contents) are printed only where you started it; it neither stores nor sends them.",
+      de: "Die Programmdatei, die Dateien, die es zum Laufen braucht, und ein Eintrag, durch den der Link des Rettungsportals es öffnet; falls Sie es möchten, ein Symbol auf dem Schreibtisch. Meldungen über den Ablauf (ohne Namen, Adressen, Schlüssel und Inhalte) gibt es nur dort aus, wo Sie es gestartet haben; es speichert und verschickt sie nicht.",
+      en: "The program file, the files it needs to run, and an entry by which the link of the rescue portal opens it; if you wish, an icon on the desktop. Messages about its course (without names, addresses, keys and contents) are printed only where you started it; it neither stores nor sends them.",
     },
     purpose: { de: "Damit die Ferndiagnose läuft.", en: "So that remote support runs." },
     ground: "consent",

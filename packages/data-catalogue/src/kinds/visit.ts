@@ -79,10 +79,10 @@ export const visitKinds: readonly DataKind[] = [
       de: "Er führt Sie zu genau der Beraterin oder dem Berater, mit dem Sie sprechen, und zu niemandem sonst.",
       en: "It leads you to the very person you are speaking with, and to nobody else.",
     },
-    ground: "consent",
+    ground: "interest",
     because: {
-      de: "Die Sitzung beginnt nur, wenn Sie selbst den Schlüssel eingeben.",
-      en: "The session begins only when you enter the key yourself.",
+      de: "Der Schlüssel nennt Sie nicht und schützt Sie: Ohne ihn könnte jeder eine Sitzung mit Ihnen beginnen.",
+      en: "The key does not name you and protects you: without it anybody could begin a session with you.",
     },
     places: [
       {

@@ -13,8 +13,9 @@ export function periodInWords(kept: Kept, language: Language): string {
       return isGerman ? `${duration} nach ${after}.` : `${duration} after ${after}.`;
     }
     case "with": {
-      const title = kindById(kept.kind).title[language];
-      return isGerman ? `So lange wie: ${title}.` : `As long as: ${title}.`;
+      const other = kindById(kept.kind);
+      const [title, period] = [other.title[language], periodInWords(other.kept, language)];
+      return isGerman ? `Wie „${title}“: ${period}` : `As “${title}”: ${period}`;
     }
     case "recording":
       return isGerman
@@ -24,7 +25,7 @@ export function periodInWords(kept: Kept, language: Language): string {
     case "while":
       return kept.while[language];
     case "lasting":
-      return kept.because[language];
+      return `${isGerman ? "Auf Dauer." : "For good."} ${kept.because[language]}`;
   }
 }
 
