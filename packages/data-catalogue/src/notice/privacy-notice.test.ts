@@ -12,7 +12,7 @@ import { privacyVersion } from "./privacy-version.ts";
  */
 const published = {
   version: "2026-11-22.1",
-  sha256: "",
+  sha256: "22dda954a53df5b15637a00014176b99a35abbc3d86e02190a2031b1d5ffdfd6",
 };
 
 const operator = {
