@@ -30,15 +30,19 @@ const looks: Record<string, Look> = {
 };
 
 /** Promise 14. The pictures are kept in test-results/portal, for people to look at. */
-it.concurrent.each(Object.entries(looks))("everybody can use every page in every state: %s", (look, how) => {
-  const { checked, ...options } = how;
-  const isChecked = new Set(amount({ quick: 0, long: 1 }) === 1 ? everyState : checked);
-  return site.visit(options, async (page) => {
-    await page.clock.install();
-    for (const [state, show] of Object.entries(pageStates)) {
-      await show(page, site.url);
-      await expectGoodLook(page, `${state}-${look}`);
-      if (isChecked.has(state)) await expectAccessible(page);
-    }
-  });
-});
+it.concurrent.each(Object.entries(looks))(
+  "everybody can use every page in every state: %s",
+  { timeout: 600_000 },
+  (look, how) => {
+    const { checked, ...options } = how;
+    const isChecked = new Set(amount({ quick: 0, long: 1 }) === 1 ? everyState : checked);
+    return site.visit(options, async (page) => {
+      await page.clock.install();
+      for (const [state, show] of Object.entries(pageStates)) {
+        await show(page, site.url);
+        await expectGoodLook(page, `${state}-${look}`);
+        if (isChecked.has(state)) await expectAccessible(page);
+      }
+    });
+  },
+);

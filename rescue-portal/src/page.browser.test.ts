@@ -261,7 +261,7 @@ describe("the site", () => {
       expect(new URL(page.url()).pathname).toBe("/privacy");
       expect(await page.title()).toBe("Datenschutzhinweise – Ferndiagnose");
       expect(await page.locator("main:visible").innerText()).toContain("Example Telecom");
-      expect(await page.locator("[data-place=privacy]:focus").count()).toBe(true);
+      expect(await page.locator("[data-place=privacy]:focus").count()).toBe(1);
       await page.goBack();
       expect(await shown(page)).toBe("123____");
     }));
