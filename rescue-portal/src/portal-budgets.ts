@@ -24,6 +24,8 @@ export interface PortalBudgetLimits {
   /** Downloads, or pieces of them, and looks at the progress, with one ticket. */
   readonly downloadsPerSession: AttemptLimit;
   readonly progressPerSession: AttemptLimit;
+  /** New sessions of one account: every live key is one more that can be guessed. */
+  readonly sessionsPerAccount: AttemptLimit;
   /** Entries in the consent registry by one account. */
   readonly consentChangesPerAccount: AttemptLimit;
   /** Failed sign-ins of one address, and with one name. */
@@ -55,6 +57,7 @@ export const defaultBudgets: PortalBudgetLimits = {
   complaintsOverall: within(20_000),
   downloadsPerSession: within(100),
   progressPerSession: within(2_000),
+  sessionsPerAccount: within(300),
   consentChangesPerAccount: within(120),
   signInsPerAddress: within(20),
   signInsPerName: within(50),
@@ -82,6 +85,7 @@ export function openBudgets(limits: PortalBudgetLimits, secret: Uint8Array) {
     complaints: budget(limits.complaintsPerAddress, limits.complaintsOverall),
     downloads: budget(limits.downloadsPerSession),
     progress: budget(limits.progressPerSession),
+    sessions: budget(limits.sessionsPerAccount),
     consentChanges: budget(limits.consentChangesPerAccount),
     signIns: budget(limits.signInsPerAddress, limits.signInsPerName),
   };

@@ -4,6 +4,7 @@ import type { AttemptBudget } from "../budgets/attempt-budget.ts";
 import type { Routes } from "../http/routes.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { customerProgress } from "./customer-progress.ts";
+import type { DownloadPlaces } from "./download-places.ts";
 import type { DownloadsFolder } from "./downloads-folder.ts";
 import type { ProgressBook } from "./progress-book.ts";
 import { sendDownload } from "./send-download.ts";
@@ -17,7 +18,7 @@ export interface DownloadRoutesOptions {
   /** Of downloads begun with one ticket: who has a key is nobody's mirror. */
   readonly downloadBudget: AttemptBudget;
   readonly progressBudget: AttemptBudget;
-  readonly downloadsAtOnce: number;
+  readonly places: DownloadPlaces;
 }
 
 const problems = { "4xx": Problem, "5xx": Problem };
@@ -27,7 +28,6 @@ const ticket = z.string().max(200).describe("The ticket that the key check answe
 /** Downloads and progress: open to whoever typed the key of a session that is not over. */
 export function addDownloadRoutes(app: Routes, options: DownloadRoutesOptions): void {
   const { desk, tickets, folder, progress } = options;
-  let running = 0;
 
   app.get(
     "/api/v1/downloads/:ticket/:name",
@@ -43,11 +43,9 @@ export function addDownloadRoutes(app: Routes, options: DownloadRoutesOptions): 
       if (!desk.isOpen(sessionId)) throw new ProtocolError("download_not_unlocked");
       const file = (await folder.files()).find(({ name }) => name === request.params.name);
       if (file === undefined) throw new ProtocolError("not_found");
-      if (running >= options.downloadsAtOnce) throw new ProtocolError("too_many_attempts", { retryAfterSeconds: 10 });
       await options.downloadBudget.spend([sessionId]);
       if (request.method === "GET") {
-        running++;
-        reply.raw.once("close", () => running--);
+        reply.raw.once("close", options.places.take(sessionId));
         progress.started(sessionId, file.name);
       }
       return sendDownload(request, reply, file, (bytes) => progress.sent(sessionId, file.name, bytes, file.size));

@@ -9,7 +9,8 @@ import { playUntilLive } from "../testing/played-session.ts";
 import { PortalUnderTest } from "../testing/portal-under-test.ts";
 import type { ScriptedClient } from "../testing/scripted-client.ts";
 
-const program = randomBytes(3_000_000);
+/** More than what lies between two sockets: whoever does not read keeps it from being sent. */
+const program = randomBytes(16_000_000);
 const archive = Buffer.from("archive");
 let directory: string;
 let portal: PortalUnderTest;
@@ -119,7 +120,7 @@ describe("a download", () => {
     const etag = `"${file.sha256}"`;
     const rest = await get(file.href, { range: "bytes=1000000-", "if-range": etag });
     expect(rest.status).toBe(206);
-    expect(rest.headers.get("content-range")).toBe(`bytes 1000000-2999999/3000000`);
+    expect(rest.headers.get("content-range")).toBe(`bytes 1000000-15999999/16000000`);
     expect(Buffer.from(await rest.arrayBuffer()).equals(program.subarray(1_000_000))).toBe(true);
     const tail = await get(file.href, { range: "bytes=-5" });
     expect(Buffer.from(await tail.arrayBuffer()).equals(program.subarray(-5))).toBe(true);
@@ -127,13 +128,13 @@ describe("a download", () => {
     expect(whole.status).toBe(200);
     await whole.body?.cancel();
     expect((await get(file.href, { "if-none-match": etag })).status).toBe(304);
-    const beyond = await get(file.href, { range: "bytes=3000000-" });
+    const beyond = await get(file.href, { range: "bytes=16000000-" });
     expect(beyond.status).toBe(416);
-    expect(beyond.headers.get("content-range")).toBe("bytes */3000000");
+    expect(beyond.headers.get("content-range")).toBe("bytes */16000000");
     const head = await fetch(portal.urls.publicUrl + file.href, { method: "HEAD" });
     expect([head.status, head.headers.get("content-length"), (await head.arrayBuffer()).byteLength]).toEqual([
       200,
-      "3000000",
+      "16000000",
       0,
     ]);
   });
@@ -174,6 +175,19 @@ describe("a download", () => {
     }
     const { status, body } = await rawGet(portal.urls.publicUrl, `/api/v1/downloads/${ticket}/../../../../secret.txt`);
     expect([status, body.includes("secret")]).toEqual([404, false]);
+  });
+
+  it("has six places for one session, which are free again when it leaves", async () => {
+    const { file } = await recognised();
+    const slow = new AbortController();
+    const readers = await Promise.all(
+      Array.from({ length: 6 }, () => fetch(portal.urls.publicUrl + file.href, { signal: slow.signal })),
+    );
+    expect(readers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    expect(await problemOf(await get(file.href))).toBe("too_many_attempts");
+    expect((await get((await recognised()).file.href)).status).toBe(200);
+    slow.abort();
+    await expect.poll(async () => (await get(file.href)).status).toBe(200);
   });
 
   it("is not there for whoever wants it all the time", async () => {

@@ -148,6 +148,18 @@ describe("budgets", () => {
   });
 });
 
+it("one technician's keys have an end", async () => {
+  const sessionsPerAccount = { attempts: 2, windowMs: 60_000 };
+  const small = await PortalUnderTest.start({ options: { budgets: { sessionsPerAccount } } });
+  await small.recorder();
+  const cookie = await small.signIn();
+  await small.newSession(cookie);
+  await small.newSession(cookie);
+  const third = await small.post(`${small.urls.staffUrl}/api/v1/sessions`, undefined, { cookie });
+  await expectProblem(third, "too_many_attempts");
+  await small.stop();
+});
+
 describe("signing in", () => {
   it("by password sets a cookie that scripts and foreign pages cannot use", async () => {
     const response = await portal.post(`${portal.urls.staffUrl}/api/v1/sign-in`, { name: "paula", password });
@@ -212,6 +224,18 @@ describe("foreign pages", () => {
 });
 
 describe("pages", () => {
+  it("ask browsers for the processor, and the API does not", async () => {
+    const page = await fetch(`${portal.urls.publicUrl}/terms`, { headers: { accept: "text/html" } });
+    expect(page.headers.get("accept-ch")).toContain("Sec-CH-UA-Arch");
+    expect(page.headers.get("critical-ch")).toContain("Sec-CH-UA-Arch");
+    expect(page.headers.get("set-cookie")).toBeNull();
+    for (const url of [`${portal.urls.staffUrl}/`, `${portal.urls.publicUrl}/api/v1/operator`])
+      expect((await fetch(url)).headers.get("accept-ch")).toBeNull();
+    expect(await (await fetch(`${portal.urls.publicUrl}/api/v1/operator`)).json()).toEqual({
+      organisation: "Example Telecom",
+    });
+  });
+
   it("come with headers that allow nothing foreign", async () => {
     const response = await fetch(portal.urls.publicUrl);
     const policy = response.headers.get("content-security-policy") ?? "";

@@ -20,6 +20,7 @@ export interface StaffRoutesOptions {
   readonly accounts: AccountDesk;
   readonly desk: SessionDesk;
   readonly budget: AttemptBudget;
+  readonly sessionBudget: AttemptBudget;
   cookie(): SessionCookie;
   addressOf(request: FastifyRequest): string;
   /** Closes the sockets of a sign-in that is over. */
@@ -94,6 +95,7 @@ export function addStaffRoutes(app: Routes, options: StaffRoutesOptions): void {
     },
     async (request, reply) => {
       const technician = await signedIn(request, "technician");
+      await options.sessionBudget.spend([technician.name]);
       const created = await desk.create(technician, request.body?.customerReference);
       return reply.code(201).send(created);
     },

@@ -19,7 +19,8 @@ export function staffSite(parts: PortalParts): Site {
     pagesDir: parts.options.staffPagesDir,
     addRoutes(app) {
       const signedOut = (token: string) => sockets.signedOut(token);
-      addStaffRoutes(app, { accounts, desk, budget: budgets.signIns, addressOf, cookie, signedOut });
+      const { signIns: budget, sessions: sessionBudget } = budgets;
+      addStaffRoutes(app, { accounts, desk, budget, sessionBudget, addressOf, cookie, signedOut });
       addCustomerRoutes(app, { consents: parts.consents, desk, budget: budgets.consentChanges, technician });
     },
     sockets: [
