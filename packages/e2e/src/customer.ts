@@ -89,15 +89,20 @@ export class Customer {
     await this.steps.getByRole("button", { name }).click({ timeout: 15_000 });
   }
 
+  /** On the choice page: a screen, "Der ganze Computer", or a window by its title. */
+  async mark(option: string): Promise<void> {
+    await this.steps.locator("label.option", { hasText: option }).click({ timeout: 15_000 });
+  }
+
   /** On the choice page: nothing but the windows with these titles. */
   async markWindows(...titles: string[]): Promise<void> {
-    await this.steps.getByRole("radio", { name: /Nur einzelne Fenster/ }).click({ timeout: 15_000 });
-    for (const title of titles) await this.steps.getByRole("checkbox", { name: title }).click();
+    await this.mark("Nur einzelne Fenster");
+    for (const title of titles) await this.mark(title);
   }
 
   /** On the choice page: the titles of the windows that it offers. */
   offeredWindows(): Promise<string[]> {
-    return this.steps.getByRole("checkbox").locator("xpath=ancestor::label").locator("strong").allInnerTexts();
+    return this.steps.locator(".windows label.option strong").allInnerTexts();
   }
 
   /** Opens the choice page again; nothing is shown meanwhile. */

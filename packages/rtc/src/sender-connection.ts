@@ -39,6 +39,8 @@ interface Leg {
   peer: RTCPeerConnection;
   sender: RTCRtpSender;
   candidates: CandidateQueue;
+  /** The end of what was begun last. */
+  turn: Promise<void>;
 }
 
 /** The customer's side: offers one picture and the channels, and offers anew when the connection is lost. */
@@ -80,12 +82,15 @@ export class SenderConnection {
 
   async handleAnswer(sdp: string): Promise<void> {
     const leg = this.#leg;
-    if (leg === undefined || leg.peer.signalingState !== "have-local-offer") return;
-    await leg.peer.setRemoteDescription({ type: "answer", sdp });
-    await leg.candidates.open();
-    const parameters = leg.sender.getParameters();
-    parameters.degradationPreference = "maintain-resolution";
-    await leg.sender.setParameters(parameters);
+    if (leg === undefined) return;
+    await inTurn(leg, async () => {
+      if (leg.peer.signalingState !== "have-local-offer") return;
+      await leg.peer.setRemoteDescription({ type: "answer", sdp });
+      await leg.candidates.open();
+      const parameters = leg.sender.getParameters();
+      parameters.degradationPreference = "maintain-resolution";
+      await leg.sender.setParameters(parameters);
+    });
   }
 
   async handleCandidate(candidate: IceCandidate): Promise<void> {
@@ -98,9 +103,11 @@ export class SenderConnection {
     this.#track = track;
     const leg = this.#leg;
     if (leg === undefined) return;
-    if (track === null) await setActive(leg.sender, false);
-    await leg.sender.replaceTrack(this.#track);
-    if (this.#track !== null) await setActive(leg.sender, true);
+    await inTurn(leg, async () => {
+      if (track === null) await setActive(leg.sender, false);
+      await leg.sender.replaceTrack(this.#track);
+      if (this.#track !== null) await setActive(leg.sender, true);
+    });
   }
 
   async statistics(): Promise<RTCStatsReport | undefined> {
@@ -134,7 +141,7 @@ export class SenderConnection {
     peer.addEventListener("connectionstatechange", () => {
       if (this.#leg?.peer === peer) this.#watch.handlePeerState(peer.connectionState);
     });
-    return { peer, sender: transceiver.sender, candidates: new CandidateQueue(peer) };
+    return { peer, sender: transceiver.sender, candidates: new CandidateQueue(peer), turn: Promise.resolve() };
   }
 
   #openChannel(peer: RTCPeerConnection, label: ChannelLabel): void {
@@ -145,6 +152,16 @@ export class SenderConnection {
       this.#options.events.onMessage(label, data);
     });
   }
+}
+
+/**
+ * One after the other on each leg: an answer that comes in between reading parameters and setting them changes them, and
+ * Chromium then refuses (InvalidModificationError).
+ */
+function inTurn(leg: Leg, run: () => Promise<void>): Promise<void> {
+  const done = leg.turn.then(run);
+  leg.turn = done.catch(() => undefined);
+  return done;
 }
 
 /** An inactive sender also drops what is waiting to be sent: on a slow line that is up to seconds of picture. */
