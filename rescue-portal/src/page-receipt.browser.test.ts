@@ -22,7 +22,7 @@ import { newTestAuditor, type TestAuditor, testAuditorSet } from "@ferndiagnose/
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PageUnderTest } from "./testing/page-under-test.ts";
-import { complaintCode, versions } from "./testing/played-session.ts";
+import { complaintCode, receiptOf, versions } from "./testing/played-session.ts";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
 import type { ScriptedClient } from "./testing/scripted-client.ts";
 
@@ -269,6 +269,27 @@ describe("a complaint", () => {
         await page.getByText("does not fit your recording. Nothing was sent.").waitFor();
       }
       expect(recorder.heard.filter(({ type }) => type === "tunnel_request")).toEqual([]);
+    }));
+
+  it("from the receipt as a file takes only the recording that the receipt was signed for", () =>
+    site.visit({ path: "/receipt" }, async (page) => {
+      const { number, code, header } = session;
+      await sayStatus(number, locked);
+      const open = async (recordingKey: string) => {
+        const file = { receipt: { ...receiptOf(number), recordingKey }, complaintCode: code, anchors: [] };
+        const choosing = page.waitForEvent("filechooser");
+        await page.getByRole("button", { name: "Quittung als Datei öffnen" }).click();
+        const buffer = Buffer.from(JSON.stringify(file));
+        await (await choosing).setFiles({ name: "Ferndiagnose abcd.json", mimeType: "application/json", buffer });
+        await page.getByRole("button", { name: "Beschwerde einreichen" }).click();
+        await answerNext(() => formOf(session));
+      };
+      await open("A".repeat(43));
+      await page.getByText("Es wurde nichts gesendet").waitFor();
+      await page.getByRole("button", { name: "Andere Nummer" }).click();
+      await open(Buffer.from(header.signingKey, "hex").toString("base64url"));
+      await answerNext(() => ({ kind: "refused", code: "cases_too_many" }));
+      await page.getByRole("alert").waitFor();
     }));
 
   it("is refused in words, and withdrawn later with the case number", () =>

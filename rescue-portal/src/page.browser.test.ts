@@ -281,6 +281,21 @@ describe("the site", () => {
       expect(await page.locator(".fd-legal section").count()).toBeGreaterThan(5);
     }));
 
+  it("takes no harm from addresses that somebody made up", () =>
+    visit({}, async (page) => {
+      const addresses = [
+        ...["/terms#%E0%A4%A", "/privacy?lang=%00&lang=en", "/terms#<img src=x onerror=alert(1)>", "/unknown/page"],
+        ...["/receipt#<script>alert(1)</script>.x", `/receipt#${"a".repeat(5_000)}`, "/receipt?lang=__proto__#%00.%00"],
+        ...["/?lang=constructor&key=1234567#join", "/receipt#aaaaaaaaaaaaaaaaaaaa.77777777777777777777"],
+      ];
+      for (const address of addresses) {
+        await page.goto("about:blank");
+        await page.goto(`${site.url}${address}`);
+        await page.locator("h1:visible").waitFor();
+        expect(await page.locator("main script, main img").count(), address).toBe(0);
+      }
+    }));
+
   it("keeps the strict policy: nothing inline, nobody else", async () => {
     const response = await fetch(`${site.url}/privacy`, { headers: { accept: "text/html" } });
     const rules = response.headers.get("content-security-policy") ?? "";

@@ -101,9 +101,30 @@ async function servePagesOnly(pagesDir: string): Promise<PageServer> {
   return { url: await app.listen({ host: "127.0.0.1", port: 0 }), stop: () => app.close() };
 }
 
-/** Nothing wider than the window, and a picture for people to look at. */
+/** Texts that a control of another kind lies over. Runs in the page. */
+const coveredTexts = `(() => {
+  const found = [];
+  const controls = [...document.querySelectorAll("a, button, input, summary, label")].map((control) => ({ control, box: control.getBoundingClientRect() }));
+  const walker = document.createTreeWalker(document.querySelector("#page"), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (node.parentElement.closest(".fd-visually-hidden, [hidden]") || !node.data.trim()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const text of range.getClientRects()) {
+      for (const { control, box } of controls) {
+        const across = Math.min(text.right, box.right) - Math.max(text.left, box.left);
+        const down = Math.min(text.bottom, box.bottom) - Math.max(text.top, box.top);
+        if (across > 2 && down > 3 && !control.contains(node)) found.push(node.data.trim() + " | " + (control.textContent || control.outerHTML));
+      }
+    }
+  }
+  return found;
+})()`;
+
+/** Nothing wider than the window, no text under a control, and a picture for people to look at. */
 export async function expectGoodLook(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(shotsDir, `${name}.png`), fullPage: true });
+  expect(await page.evaluate(coveredTexts), name).toEqual([]);
   expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), name).toBeLessThanOrEqual(0);
 }
 

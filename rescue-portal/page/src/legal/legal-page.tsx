@@ -15,7 +15,7 @@ export function LegalPage({ kind }: { kind: LegalText["kind"] }) {
   const text: LegalText = kind === "terms" ? termsOfUse(language, named.organisation) : privacyNotice(language, named);
 
   // The browser looked for the section before it was there.
-  useEffect(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(), []);
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
 
   return (
     <div className="fd-stack">

@@ -24,6 +24,7 @@ export function ReceiptPage({ ticket }: { ticket: ReceiptTicket }) {
   const [answer, setAnswer] = useState<Answer<RecordingStatus>>();
   const [isAsking, setAsking] = useState(false);
   const [code, setCode] = useState(ticket.code);
+  const [recordingKey, setRecordingKey] = useState<string>();
 
   useEffect(() => {
     if (question === undefined) return;
@@ -43,7 +44,14 @@ export function ReceiptPage({ ticket }: { ticket: ReceiptTicket }) {
     return (
       <Card title={say("receipt.title")} level={1}>
         <p>{say("receipt.lead")}</p>
-        <NumberEntry onNumber={(number) => ask({ number })} />
+        <NumberEntry
+          onNumber={(number) => ask({ number })}
+          onFile={(found) => {
+            setCode(found.code);
+            setRecordingKey(found.recordingKey);
+            ask({ number: found.number });
+          }}
+        />
       </Card>
     );
   }
@@ -53,6 +61,7 @@ export function ReceiptPage({ ticket }: { ticket: ReceiptTicket }) {
   function askForOther(): void {
     setAnswer(undefined);
     setCode(undefined);
+    setRecordingKey(undefined);
     ask(undefined);
   }
 
@@ -78,7 +87,14 @@ export function ReceiptPage({ ticket }: { ticket: ReceiptTicket }) {
         </div>
       </Card>
       {status !== undefined && status.state !== "unknown" && (
-        <WithCode number={number} status={status} code={code} onCode={setCode} onChanged={() => ask({ number })} />
+        <WithCode
+          number={number}
+          status={status}
+          code={code}
+          recordingKey={recordingKey}
+          onCode={setCode}
+          onChanged={() => ask({ number })}
+        />
       )}
     </div>
   );
@@ -88,18 +104,19 @@ interface WithCodeProps {
   number: SessionId;
   status: RecordingStatus;
   code: ComplaintCode | undefined;
+  recordingKey: string | undefined;
   onCode: (code: ComplaintCode | undefined) => void;
   onChanged: () => void;
 }
 
 /** What the code opens; without it, the question for it. */
-function WithCode({ number, status, code, onCode, onChanged }: WithCodeProps) {
+function WithCode({ number, status, code, recordingKey, onCode, onChanged }: WithCodeProps) {
   const { say } = useText();
   if (code === undefined) return <CodeCard code={code} onCode={onCode} />;
   return (
     <>
       {mayComplain(status.state) && (
-        <ComplaintCard key={`${number} ${code}`} ticket={{ number, code }} onChanged={onChanged} />
+        <ComplaintCard key={`${number} ${code}`} ticket={{ number, code, recordingKey }} onChanged={onChanged} />
       )}
       {status.state === "recording" && (
         <Card title={say("complaint.title")}>

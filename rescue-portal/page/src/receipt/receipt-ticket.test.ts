@@ -1,6 +1,7 @@
 import { complaintCodeOf, formatComplaintCode } from "@ferndiagnose/protocol";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readNumber, readTicket, takeTicket } from "./receipt-ticket.ts";
+import { readNumber, readReceiptFile, readTicket, takeTicket } from "./receipt-ticket.ts";
 
 const number = "abcdefghij234567abcd";
 const code = complaintCodeOf(new Uint8Array(19).fill(7));
@@ -31,4 +32,16 @@ test("the code leaves the address at once; the number may stay", () => {
   takeTicket({ hash: "#nonsense", pathname: "/receipt", search: "" }, history);
   takeTicket({ hash: "", pathname: "/receipt", search: "" }, history);
   expect(replaced).toEqual([`/receipt#${number}`, "/receipt"]);
+});
+
+test("any fragment, typed number and file whatsoever is read without harm", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      const { number: found, code: foundCode } = readTicket(text);
+      const numbers = [found, readNumber(text)];
+      const isHarmless = numbers.every((each) => each === undefined || /^[a-z2-7]{20}$/.test(each));
+      return isHarmless && (foundCode === undefined || /^[0-9A-Z]{20}$/.test(foundCode)) && !readReceiptFile(text);
+    }),
+  );
+  fc.assert(fc.property(fc.json(), (text) => readReceiptFile(text) === undefined));
 });

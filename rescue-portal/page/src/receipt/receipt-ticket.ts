@@ -1,4 +1,4 @@
-import { type ComplaintCode, readComplaintCode, SessionId } from "@ferndiagnose/protocol";
+import { type ComplaintCode, ReceiptFile, readComplaintCode, SessionId } from "@ferndiagnose/protocol";
 
 /** What stands on a receipt: its number, and the code that is nobody's business but the customer's. */
 export interface ReceiptTicket {
@@ -6,7 +6,29 @@ export interface ReceiptTicket {
   readonly code: ComplaintCode | undefined;
 }
 
+/** The receipt as a file holds also the key that signed the recording, unpadded base64url. */
+export interface WholeTicket {
+  readonly number: SessionId;
+  readonly code: ComplaintCode;
+  readonly recordingKey: string;
+}
+
 export const noTicket: ReceiptTicket = { number: undefined, code: undefined };
+
+/** From the file that the customer's program saved; undefined when it is another file. */
+export function readReceiptFile(text: string): WholeTicket | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // No JSON: then it is no receipt either.
+    return undefined;
+  }
+  const file = ReceiptFile.safeParse(json).data;
+  if (file === undefined) return undefined;
+  const { receipt, recordingKey } = file.receipt;
+  return { number: receipt.sessionId, code: file.complaintCode, recordingKey };
+}
 
 /** A number as people type it from paper: in groups, in capitals. The digits 0, 1, 8 and 9 do not occur in numbers. */
 export function readNumber(text: string): SessionId | undefined {

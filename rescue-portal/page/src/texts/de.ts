@@ -154,6 +154,10 @@ export const de = {
     numberHelp: "20 Buchstaben und Ziffern, zum Beispiel in Gruppen zu vier",
     numberWrong:
       "Das ist keine Nummer einer Quittung. Sie hat 20 Buchstaben und Ziffern. Bitte vergleichen Sie noch einmal.",
+    fileLead:
+      "Oder öffnen Sie die Quittung, wenn Sie sie als Datei gespeichert haben. Die Datei bleibt in Ihrem Browser.",
+    file: "Quittung als Datei öffnen",
+    fileWrong: "Das ist keine Quittung. Ihr Programm speichert sie als Datei mit der Endung „.json“.",
     ask: "Nachsehen",
     asking: "Wir sehen nach …",
     again: "Noch einmal nachsehen",

@@ -14,6 +14,7 @@ import {
   type Header,
   sealTo,
   systemRandom,
+  toHex,
   verifyRecording,
 } from "@ferndiagnose/sealed-recording";
 import { z } from "zod";
@@ -23,6 +24,8 @@ import { canSeal } from "./can-seal.ts";
 export interface ComplaintTicket {
   readonly number: SessionId;
   readonly code: ComplaintCode;
+  /** From the receipt as a file: then the auditors' keys are known to be those that the recording was locked for. */
+  readonly recordingKey?: string | undefined;
 }
 
 /**
@@ -63,7 +66,7 @@ export async function withdrawComplaint(
 type Proved = ComplaintFailure | { readonly outcome: "proved"; readonly header: Header; readonly proof: string };
 
 /** Fetches the recording's header, checks that it vouches for itself, and makes the proof that goes with it. */
-async function prove({ number, code }: ComplaintTicket, fetchLike: Fetch): Promise<Proved> {
+async function prove({ number, code, recordingKey }: ComplaintTicket, fetchLike: Fetch): Promise<Proved> {
   if (!(await canSeal())) return { outcome: "cannot_seal" };
   const form: Answer<ComplaintForm> = await ask(
     ComplaintForm,
@@ -73,6 +76,8 @@ async function prove({ number, code }: ComplaintTicket, fetchLike: Fetch): Promi
   if (form.outcome !== "answered") return form;
   const header = await signedHeader(bytesOf(form.value.header));
   if (header?.sessionId !== number || header.recordingId !== form.value.recordingId) return { outcome: "form_forged" };
+  if (recordingKey !== undefined && toHex(bytesOf(recordingKey)) !== header.signingKey)
+    return { outcome: "form_forged" };
   const proof = await complaintProof(code, header.recordingId);
   return (await checkComplaintProof(header, proof)) ? { outcome: "proved", header, proof } : { outcome: "code_wrong" };
 }
