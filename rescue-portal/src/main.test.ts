@@ -18,8 +18,6 @@ it("runs alone from its environment and stops when asked", async () => {
       FERNDIAGNOSE_STAFF_PORT: "0",
       FERNDIAGNOSE_OPERATIONS_PORT: String(port),
       FERNDIAGNOSE_ORGANISATION: "Example Telecom",
-      FERNDIAGNOSE_TERMS_VERSION: "2026-01-01.1",
-      FERNDIAGNOSE_PRIVACY_VERSION: "2026-01-01.1",
       FERNDIAGNOSE_RECORDER_TOKEN: "x".repeat(32),
     },
   });

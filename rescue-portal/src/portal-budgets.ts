@@ -37,7 +37,7 @@ const within = (attempts: number): AttemptLimit => ({ attempts, windowMs: 10 * 6
 
 /**
  * Ten wrong keys an address and a thousand in all, each in ten minutes, and two thousand first attempts after that: with a hundred
- * live keys among ten million a guesser from a thousand addresses finds one in about eight hours, one from everywhere at once in
+ * live keys among ten million a guesser from a thousand addresses finds one in about nine hours, one from everywhere at once in
  * about five and a half, and then still meets the check code. Numbers and proofs of receipts have 95 random bits and more: their
  * wide common limits only bound the work, so that a flood keeps nobody from their own receipt.
  */
