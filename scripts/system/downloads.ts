@@ -37,15 +37,17 @@ export async function buildDownloads(folder: string, portal: string): Promise<Do
   const stamp = { fingerprint: fingerprint(runtime.version), portal };
   const before = readStamp(folder);
   const manifest = readManifest(folder);
-  if (manifest && before?.fingerprint === stamp.fingerprint && before.portal === portal) return manifest;
+  if (manifest?.files.length && before?.fingerprint === stamp.fingerprint && before.portal === portal) return manifest;
   process.stderr.write(`Building the Linux archive (test build on Electron ${runtime.version}) …\n`);
   const made = { system: "linux", arch: process.arch, kind: "archive", out: folder, portal };
   const electron = path.dirname(runtime.executable);
   const words = Object.entries({ ...made, "test-electron": electron }).map(([name, value]) => `--${name}=${value}`);
   await run([path.join(packaging, "make-download.ts"), ...words]);
   await run([path.join(packaging, "list-downloads.ts"), folder]);
+  const built = readManifest(folder);
+  if (!built || built.files.length === 0) throw new Error("The download was made but is not there.");
   writeFileSync(path.join(folder, stampFile), JSON.stringify(stamp));
-  return readManifest(folder) ?? { files: [] };
+  return built;
 }
 
 export interface OfferedDownloads {

@@ -5,6 +5,7 @@
  * Electron or not at all. Prints the file's path as its last line.
  */
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ProgramFacts } from "../src/main/packaged/program-facts.ts";
@@ -21,7 +22,9 @@ async function main(): Promise<void> {
   const { target, out, portal, testElectron } = readArguments();
   const isTest = testElectron !== undefined;
   await mkdir(out, { recursive: true });
-  const workFolder = await mkdtemp(path.join(out, ".making-"));
+  // Away from the checkout: inside it electron-builder would take the checkout's packages into the program.
+  const workFolder = await mkdtemp(path.join(tmpdir(), "ferndiagnose-download-"));
+  const draft = path.join(out, `.${path.basename(workFolder)}`);
   try {
     const electron = isTest ? await unpackedElectron(testElectron) : await official(target, workFolder);
     const { version } = JSON.parse(await readFile(path.join(program, "package.json"), "utf8")) as { version: string };
@@ -31,13 +34,12 @@ async function main(): Promise<void> {
     const [made] = await buildProgram({ target, dist, workFolder: path.join(workFolder, "work"), facts, electron });
     if (made === undefined) throw new PackagingError("target_not_buildable", "electron-builder made nothing");
     const file = path.join(out, downloadName(target, isTest));
-    const draft = path.join(workFolder, "download");
     if (target.kind === "archive") await writeArchive(made, "Ferndiagnose", draft);
     else await copyFile(made, draft);
     await rename(draft, file);
     process.stdout.write(`${file}\n`);
   } finally {
-    await rm(workFolder, { recursive: true, force: true });
+    for (const left of [workFolder, draft]) await rm(left, { recursive: true, force: true });
   }
 }
 
@@ -83,5 +85,6 @@ async function official(target: DownloadTarget, workFolder: string): Promise<{ v
 main().catch((error: unknown) => {
   const code = error instanceof PackagingError ? `${error.code}: ` : "";
   process.stderr.write(`${code}${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // electron-builder sets an exit code of its own when the process ends by itself.
+  process.exit(1);
 });
