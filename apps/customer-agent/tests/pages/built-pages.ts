@@ -92,6 +92,7 @@ export class BuiltPages {
 export class ShownPage {
   readonly page: Page;
   readonly complaints: string[];
+  #hasAxe = false;
 
   constructor(page: Page, complaints: string[]) {
     this.page = page;
@@ -130,11 +131,13 @@ export class ShownPage {
   }
 
   /** What axe-core finds, with the elements it finds it at. */
-  async violations(): Promise<unknown[]> {
-    await this.page.evaluate(axeSource);
+  async violations(rules?: readonly string[]): Promise<unknown[]> {
+    if (!this.#hasAxe) await this.page.evaluate(axeSource);
+    this.#hasAxe = true;
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const runOnly = rules ?? tags;
     return this.page.evaluate(
-      `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html, any }) => [html, any[0]?.message]) })))`,
+      `axe.run(document, { runOnly: ${JSON.stringify(runOnly)} }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html, any }) => [html, any[0]?.message]) })))`,
     );
   }
 
@@ -145,7 +148,8 @@ export class ShownPage {
       const style = getComputedStyle(element);
       const { left, right, width, height } = element.getBoundingClientRect();
       if (width <= 1 || height <= 1 || style.visibility === "hidden" || style.clipPath === "inset(50%)") return [];
-      const clips = style.display !== "inline" && element.scrollWidth > element.clientWidth + 1;
+      const hasWords = [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim() !== "");
+      const clips = (hasWords || style.overflowX !== "visible") && style.display !== "inline" && element.scrollWidth > element.clientWidth + 1;
       const clipsDown = ["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 1
         && style.webkitLineClamp === "none";
       const sticksOut = left < -1 || right > innerWidth + 1;
