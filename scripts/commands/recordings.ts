@@ -27,7 +27,8 @@ const usage = `scripts/recordings COMMAND
 files, without keys
   verify FILE [--receipt FILE] [--anchor SEQ:HASH]…
       checks a recording, and that it is the one of the receipt; 0 complete, 1 damaged, 2 recovered
-  inspect FILE                       shows what a recording tells without keys
+  inspect FILE                       shows what a recording tells without keys; of an export's timeline.json
+                                     also when the customer had paused, or showed chosen windows only
   scrub DIRECTORY [--database FILE] [--threads N] [--json]
       verifies a whole archive, also while the server runs; 0 all sound, 1 lost or altered, 2 somebody should look
 
