@@ -1,4 +1,4 @@
-import type { ChannelLabel } from "@ferndiagnose/protocol";
+import type { ChannelLabel, NewSession } from "@ferndiagnose/protocol";
 import { socketPaths } from "./forged-aftermath.ts";
 import { ForgedPeer } from "./forged-peer.ts";
 import { until } from "./forged-server.ts";
@@ -22,8 +22,8 @@ export class ForgedTechnician {
   }
 
   /** Attached to a new session of their own account. */
-  static async begin(visitor: ForgedVisitor): Promise<ForgedTechnician> {
-    const session = await visitor.newSession();
+  static async begin(visitor: ForgedVisitor, request?: NewSession): Promise<ForgedTechnician> {
+    const session = await visitor.newSession(request);
     const url = visitor.server.summary.viewer + socketPaths.technician;
     const socket = await ForgedSocket.open({ url, headers: { cookie: visitor.cookie } });
     socket.say({ type: "attach", version: 1, sessionId: session.sessionId });

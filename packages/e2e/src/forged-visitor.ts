@@ -1,3 +1,4 @@
+import type { NewSession } from "@ferndiagnose/protocol";
 import type { Server } from "./server.ts";
 
 /** Somebody who talks to the portal by HTTP as a browser would, without our pages. */
@@ -22,12 +23,14 @@ export class ForgedVisitor {
     return new ForgedVisitor(server, (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "");
   }
 
-  async newSession(): Promise<{ sessionId: string; key: string }> {
+  async newSession(request: NewSession = {}): Promise<{ sessionId: string; key: string }> {
     const answer = await fetch(`${this.server.summary.viewer}/api/v1/sessions`, {
       method: "POST",
-      headers: { cookie: this.cookie },
+      headers: { cookie: this.cookie, "content-type": "application/json" },
+      body: JSON.stringify(request),
     });
-    if (answer.status !== 201) throw new Error(`A new session was answered with ${answer.status}`);
+    if (answer.status !== 201)
+      throw new Error(`A new session was answered with ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as { sessionId: string; key: string };
   }
 }
