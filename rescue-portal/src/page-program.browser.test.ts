@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recognised } from "./testing/page-states.ts";
-import { answer, PageUnderTest } from "./testing/page-under-test.ts";
+import { answer, eventually, PageUnderTest, ready } from "./testing/page-under-test.ts";
 import { complaintCode, receiptProof, versions } from "./testing/played-session.ts";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
 import type { ScriptedClient } from "./testing/scripted-client.ts";
@@ -52,12 +52,10 @@ afterAll(async () => {
 
 /** Lets the page ask how far the customer is, without waiting for it. */
 async function untilStatus(page: Page, words: RegExp): Promise<void> {
-  await expect
-    .poll(async () => {
-      await page.clock.fastForward(2_600);
-      return page.getByRole("status").allInnerTexts();
-    })
-    .toContainEqual(expect.stringMatching(words));
+  await eventually(async () => {
+    await page.clock.fastForward(2_600);
+    return page.getByRole("status").allInnerTexts();
+  }).toContainEqual(expect.stringMatching(words));
 }
 
 describe("after the key", () => {
@@ -104,12 +102,10 @@ describe("after the key", () => {
       await untilStatus(page, /Die Verbindung steht/);
       technician.say({ type: "end" });
       await page.clock.fastForward(2_600);
-      await expect
-        .poll(async () => {
-          await page.clock.fastForward(2_600);
-          return page.locator("h1").innerText();
-        })
-        .toBe("Diese Sitzung ist zu Ende");
+      await eventually(async () => {
+        await page.clock.fastForward(2_600);
+        return page.locator("h1").innerText();
+      }).toBe("Diese Sitzung ist zu Ende");
 
       // It is over: nobody is asked any more.
       let questions = 0;
@@ -159,6 +155,7 @@ describe("after the key", () => {
     site.visit({ userAgent: macSafari }, async (page) => {
       await page.addInitScript("Object.defineProperty(Navigator.prototype, 'maxTouchPoints', { get: () => 5 })");
       await page.reload();
+      await ready(page);
       await page.keyboard.type((await portal.newSession(cookie)).key);
       await page.getByRole("heading", { name: "Auf diesem Gerät geht es leider nicht" }).waitFor();
     }));

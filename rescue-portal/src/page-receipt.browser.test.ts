@@ -21,7 +21,7 @@ import { createRecording, signingKeyFromSeed } from "@ferndiagnose/sealed-record
 import { newTestAuditor, type TestAuditor, testAuditorSet } from "@ferndiagnose/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PageUnderTest } from "./testing/page-under-test.ts";
+import { eventually, PageUnderTest } from "./testing/page-under-test.ts";
 import { complaintCode, receiptOf, versions } from "./testing/played-session.ts";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
 import type { ScriptedClient } from "./testing/scripted-client.ts";
@@ -92,7 +92,7 @@ async function sayStatus(number: string, status: object): Promise<void> {
   const whole = { sessionId: number, openings: [], ...status };
   recorder.say({ type: "recording_status", status: whole });
   const url = `${portal.urls.publicUrl}/api/v1/receipts/${number}`;
-  await expect.poll(async () => (await (await fetch(url)).json()) as object).toEqual(whole);
+  await eventually(async () => (await (await fetch(url)).json()) as object).toEqual(whole);
 }
 
 /** Plays the recording server's part in one question. */
@@ -131,7 +131,7 @@ describe("what became of a recording", () => {
       const sent = overheard(page);
       await page.goto(`${site.url}/receipt#${number}.${code}`);
       const text = page.locator("main:visible");
-      await expect.poll(() => text.innerText()).toContain("Spätestens am 20.\u00a0Februar 2027 wird sie vernichtet.");
+      await eventually(() => text.innerText()).toContain("Spätestens am 20.\u00a0Februar 2027 wird sie vernichtet.");
       expect(await text.innerText()).toContain("Sie wurde nie geöffnet.");
       await page.getByRole("heading", { name: "Ihre Daten" }).waitFor();
       expect(await page.locator("[data-code]").getAttribute("data-code")).toBe(code);
@@ -311,7 +311,7 @@ describe("a complaint", () => {
       await page.getByRole("button", { name: "Beschwerde zurückziehen" }).click();
       await answerNext(() => formOf(session));
       await answerNext(() => ({ kind: "refused", code: "case_state_wrong" }));
-      await expect.poll(() => page.getByRole("alert").last().innerText()).toMatch(/Fall/);
+      await eventually(() => page.getByRole("alert").last().innerText()).toMatch(/Fall/);
     }));
 
   it("that this browser cannot seal is sent to the phone", () =>

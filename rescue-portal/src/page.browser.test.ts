@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PageUnderTest } from "./testing/page-under-test.ts";
+import { eventually, PageUnderTest } from "./testing/page-under-test.ts";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
 
 let site: PageUnderTest;
@@ -104,7 +104,7 @@ describe("the seven fields", () => {
   it.each(["１２３４５６７", "١٢٣٤٥٦٧", "abcdefg", "12345678"])("say clearly what is wrong with %s", (text) =>
     typing(async (page) => {
       await paste(page, text);
-      await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/sieben/);
+      await eventually(() => page.getByRole("alert").innerText()).toMatch(/sieben/);
       expect(await shown(page)).toBe("_______");
       expect(await page.locator(".key-field[aria-invalid=true]").count()).toBe(7);
     }),
@@ -114,7 +114,7 @@ describe("the seven fields", () => {
     typing(async (page) => {
       await page.keyboard.type("12");
       await page.keyboard.press("Enter");
-      await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/fehlen noch 5 Ziffern/);
+      await eventually(() => page.getByRole("alert").innerText()).toMatch(/fehlen noch 5 Ziffern/);
       expect(await focused(page)).toBe("Ziffer 3 von 7");
     }));
 
@@ -164,7 +164,7 @@ describe("a key", () => {
       });
       await page.clock.install();
       await page.keyboard.type("12345678");
-      await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/mehr als sieben Ziffern/);
+      await eventually(() => page.getByRole("alert").innerText()).toMatch(/mehr als sieben Ziffern/);
       await page.clock.fastForward(2_000);
       expect(checks).toBe(0);
     }));
@@ -187,7 +187,7 @@ describe("a key", () => {
   it("that is unknown is refused with what to do next, and can be typed again at once", () =>
     visit({}, async (page) => {
       await page.keyboard.type("0000000");
-      await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/am Telefon einen neuen/);
+      await eventually(() => page.getByRole("alert").innerText()).toMatch(/am Telefon einen neuen/);
       expect(await focused(page)).toBe("Ziffer 1 von 7");
       await recogniseNewKey(page);
     }));
@@ -197,7 +197,7 @@ describe("a key", () => {
       await page.clock.install();
       await recogniseNewKey(page);
       await page.clock.fastForward(9 * 60_000 + 30_000);
-      await expect.poll(() => page.getByRole("timer").innerText()).toMatch(/noch \d\d? Sekunden/);
+      await eventually(() => page.getByRole("timer").innerText()).toMatch(/noch \d\d? Sekunden/);
       await page.clock.fastForward(31_000);
       await page.getByRole("heading", { name: "Der Schlüssel ist abgelaufen" }).waitFor();
       await page.getByRole("button", { name: "Neuen Schlüssel eingeben" }).click();
@@ -212,9 +212,9 @@ describe("a key", () => {
         await page.keyboard.press("Enter");
         await page.locator(".fd-notice[data-kind=error], .fd-notice[data-kind=warning]").waitFor();
       }
-      await expect
-        .poll(() => page.locator(".fd-notice[data-kind=warning]").innerText())
-        .toMatch(/in \d+ Sekunden möglich/);
+      await eventually(() => page.locator(".fd-notice[data-kind=warning]").innerText()).toMatch(
+        /in \d+ Sekunden möglich/,
+      );
     }));
 
   it("cannot be checked without a connection, which is said", async () => {
@@ -224,7 +224,7 @@ describe("a key", () => {
     await page.locator(".key-field").first().focus();
     await context.setOffline(true);
     await page.keyboard.type("1234567");
-    await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/Keine Verbindung/);
+    await eventually(() => page.getByRole("alert").innerText()).toMatch(/Keine Verbindung/);
     await context.close();
   });
 });
@@ -273,9 +273,9 @@ describe("the site", () => {
       await link.click();
       const target = new URL(page.url()).hash.slice(1);
       await page.reload();
-      await expect
-        .poll(() => page.locator(`[id="${target}"]`).evaluate((heading) => heading.getBoundingClientRect().top))
-        .toBeLessThan(900);
+      await eventually(() =>
+        page.locator(`[id="${target}"]`).evaluate((heading) => heading.getBoundingClientRect().top),
+      ).toBeLessThan(900);
       await page.goto(`${site.url}/privacy`);
       expect(await page.locator(".fd-legal-version").innerText()).toMatch(/202\d/);
       expect(await page.locator(".fd-legal section").count()).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 import { complaintCodeOf, type KeyCheckResponse } from "@ferndiagnose/protocol";
 import type { Page } from "playwright-core";
-import { answer } from "./page-under-test.ts";
+import { answer, ready } from "./page-under-test.ts";
 
 export const number = "abcdefghij234567abcd";
 export const code = complaintCodeOf(new Uint8Array(19).fill(7));
@@ -139,7 +139,7 @@ async function open(page: Page, url: string, path: string): Promise<void> {
   await page.unrouteAll();
   await page.goto("about:blank");
   await page.goto(`${url}${path}`);
-  await page.locator("h1:visible").waitFor();
+  await ready(page);
 }
 
 async function offer(page: Page, url: string, change: object, state = "recognised"): Promise<void> {

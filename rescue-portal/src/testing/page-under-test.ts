@@ -66,7 +66,7 @@ export class PageUnderTest {
       ...contextOptions,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     const complaints: string[] = [];
     page.on("console", (message) => {
       const isRefusal = message.text().startsWith("Failed to load resource: the server responded with a status of 4");
@@ -79,7 +79,7 @@ export class PageUnderTest {
     });
     try {
       await page.goto(`${origin}${path}`);
-      await page.locator("h1:visible").waitFor();
+      await ready(page);
       await act(page);
       expect(await context.cookies()).toEqual([]);
       expect(await page.evaluate("localStorage.length + sessionStorage.length")).toBe(0);
@@ -88,6 +88,17 @@ export class PageUnderTest {
       await context.close();
     }
   }
+}
+
+/** Waits until the page can be used: on the start page its first field takes what is typed. */
+export async function ready(page: Page): Promise<void> {
+  await page.locator("h1:visible").waitFor();
+  if (await page.locator(".key-field").first().isVisible()) await page.locator(".key-field:focus").waitFor();
+}
+
+/** Looks again and again, as long as a busy machine may take. */
+export function eventually<Seen>(look: () => Seen | Promise<Seen>) {
+  return expect.poll(look, { timeout: 15_000 });
 }
 
 /** The public listener with the page and its strict headers, and no API behind it: tests answer in its place. */
