@@ -86,8 +86,6 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       publicPagesDir: path.join(root, "rescue-portal/dist/page"),
       staffPagesDir: path.join(root, "apps/agent-viewer/dist"),
       organisation: process.env["FERNDIAGNOSE_ORGANISATION"] ?? "Ferndiagnose",
-      termsVersion: "2026-11-01.1",
-      privacyVersion: "2026-11-01.1",
       recorderToken: data.secrets.recorderToken,
       keySecret: Buffer.from(data.secrets.keySecret, "hex"),
       ...(options.downloadsDir === undefined ? {} : { downloadsDir: options.downloadsDir }),
