@@ -22,7 +22,10 @@ export class CustomerProgram {
     this.profile = profile;
     app.process().stderr?.on("data", (chunk: Buffer) => {
       for (const line of chunk.toString("utf8").split("\n")) {
-        if (line.startsWith('{"level"')) this.logLines.push(JSON.parse(line) as Record<string, unknown>);
+        if (!line.startsWith('{"level"')) continue;
+        // What the data catalogue does not declare must not even be tried (promise 11).
+        if (line.includes('"undeclared"')) throw new Error(`Not declared: ${line}`);
+        this.logLines.push(JSON.parse(line) as Record<string, unknown>);
       }
     });
   }
@@ -67,6 +70,18 @@ export class CustomerProgram {
 
   logged(event: string): Record<string, unknown> | undefined {
     return this.logLines.find((line) => line["event"] === event);
+  }
+
+  get pid(): number {
+    return this.app.process().pid ?? -1;
+  }
+
+  /** The process of one of our windows' pages. */
+  processOf(name: "status" | "capture" | "steps"): Promise<number> {
+    return this.app.evaluate(({ BrowserWindow }, page) => {
+      const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().includes(`/${page}.html`));
+      return window?.webContents.getOSProcessId() ?? -1;
+    }, name);
   }
 
   /** All lines of this event, in order. */

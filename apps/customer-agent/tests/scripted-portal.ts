@@ -23,6 +23,7 @@ export class ScriptedPortal {
   readonly #recordingId = RecordingId.parse("0123456789abcdef0123456789abcdef");
   #socket: WebSocket | undefined;
   #beat = 0;
+  #isHanging = false;
   readonly #startedAt = performance.now();
   #heart: NodeJS.Timeout | undefined;
   onMessage: (message: CustomerMessage) => void = () => {};
@@ -48,7 +49,7 @@ export class ScriptedPortal {
   }
 
   send(message: ToCustomer): void {
-    this.#socket?.send(JSON.stringify(message));
+    if (!this.#isHanging) this.#socket?.send(JSON.stringify(message));
   }
 
   admit(): void {
@@ -145,6 +146,17 @@ export class ScriptedPortal {
       if (Date.now() > giveUpAt) throw new Error(`The program did not say ${type}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** A server that hangs: it neither reads nor answers, and its sockets stay. */
+  hang(): void {
+    this.#socket?.pause();
+    this.#isHanging = true;
+  }
+
+  recover(): void {
+    this.#socket?.resume();
+    this.#isHanging = false;
   }
 
   /** Breaks the socket without a word. */

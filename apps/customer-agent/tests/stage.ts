@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { CustomerProgram } from "./customer-program.ts";
 import { OtherSide } from "./other-side.ts";
+import { isRunning } from "./processes.ts";
 import { ScriptedPortal } from "./scripted-portal.ts";
 
 export const patience = { timeout: 20_000 };
@@ -16,6 +17,7 @@ export class Stage {
   readonly portal: ScriptedPortal;
   readonly other: OtherSide;
   readonly program: CustomerProgram;
+  readonly #frozen: number[] = [];
 
   private constructor(parts: Pick<Stage, "display" | "target" | "portal" | "other" | "program">) {
     this.display = parts.display;
@@ -32,6 +34,12 @@ export class Stage {
     const other = await OtherSide.open(portal);
     const program = await CustomerProgram.start(display, [`--portal=${portal.url}`, "--language=de", "--key=1234567"]);
     return new Stage({ display, target, portal, other, program });
+  }
+
+  /** Stands still from now on, until the stage is closed. */
+  freeze(processId: number): void {
+    this.#frozen.push(processId);
+    process.kill(processId, "SIGSTOP");
   }
 
   /** A session with a picture and open channels; the page of the status bar. */
@@ -51,6 +59,8 @@ export class Stage {
   }
 
   async close(): Promise<void> {
+    // Nobody can be asked to leave who does not hear it.
+    for (const processId of this.#frozen) if (isRunning(processId)) process.kill(processId, "SIGKILL");
     await this.program.stop();
     await this.other.close();
     await this.portal.stop();

@@ -65,6 +65,18 @@ test("what could not be removed is named, and stays until the customer closes", 
   expect([quits, calls]).toEqual([1, ["remove"]]);
 });
 
+test("what could not be removed, or kept, can be tried again", async () => {
+  left = ["/home/k/Ferndiagnose"];
+  const leaving = leavingOf("portable");
+  await leaving.keep();
+  expect(leaving.view?.state).toBe("offered");
+  await leaving.remove();
+  expect(leaving.view?.state).toBe("failed");
+  left = [];
+  await leaving.remove();
+  expect(leaving.view).toMatchObject({ state: "removed", left: [] });
+});
+
 test("kept, it stays", async () => {
   const leaving = leavingOf("portable");
   await leaving.keep();

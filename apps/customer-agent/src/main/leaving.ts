@@ -43,7 +43,7 @@ export class Leaving {
     return this.#ports.removal.kind === "installed";
   }
 
-  /** The customer leaves. A second time it is the window that closes, whatever the removal does. */
+  /** The customer leaves. A second time the window closes, whatever the removal does. */
   leave(wasSession: boolean): void {
     const { removal } = this.#ports;
     const isOffered = this.#state === "offered" && removal.kind === "portable";
@@ -53,7 +53,7 @@ export class Leaving {
 
   async remove(): Promise<void> {
     const { clock, removal, quit } = this.#ports;
-    if (removal.kind === "checkout" || (this.#state !== "offered" && this.#state !== "kept")) return;
+    if (removal.kind === "checkout" || this.#state === "removing" || this.#state === "removed") return;
     this.#enter("removing");
     const { left } = await removal.remove();
     this.#left = left;
@@ -65,7 +65,7 @@ export class Leaving {
     if (this.#ports.removal.kind !== "portable" || this.#state !== "offered") return;
     const { kept, left } = await this.#ports.removal.keep();
     this.#left = left;
-    this.#enter(kept ? "kept" : "failed");
+    this.#enter(kept ? "kept" : "offered");
   }
 
   async setShortcut(present: boolean): Promise<void> {

@@ -105,7 +105,7 @@ function run(): void {
     { ...start, isTest: thisProgram.isTest },
   );
   program.start();
-  standardLog.info("program.started", { electron: process.versions["electron"] ?? "" });
+  standardLog.info("program.started");
 }
 
 /** From the menu or by a second start with `--remove`; a session is ended first by whoever wants that. */

@@ -14,7 +14,7 @@ const longestLink = 600;
 export function parseJoinLink(text: string): JoinLink | undefined {
   if (text.length > longestLink || !/^ferndiagnose:\/\/join\/?\?[\x21-\x7e]*$/.test(text)) return undefined;
   const url = parseUrl(text);
-  if (!url || url.host !== "join" || url.username !== "" || url.hash !== "") return undefined;
+  if (url?.host !== "join" || url.username !== "" || url.hash !== "") return undefined;
   const names = [...url.searchParams.keys()].sort().join();
   if (names !== "key" && names !== "key,portal") return undefined;
   const key = SessionKey.safeParse(url.searchParams.get("key"));

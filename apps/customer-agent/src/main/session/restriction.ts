@@ -1,7 +1,7 @@
 import type { Rights } from "@ferndiagnose/protocol";
 import type { Clock } from "../clock.ts";
 import type { Log, LogFields } from "../log.ts";
-import type { Picture } from "./picture.ts";
+import type { Transmission } from "./transmission.ts";
 
 /** What the customer took back: control, the picture for a while, or the picture until something else is chosen. */
 export type RestrictionKind = "control" | "pause" | "view";
@@ -11,11 +11,11 @@ export interface RestrictionPorts {
   log: Log;
   what: RestrictionKind;
   rights: { readonly effective: Rights };
-  picture: Pick<Picture, "whenStopped"> | undefined;
+  transmission: Pick<Transmission, "whenPictureStopped">;
 }
 
 /** Does what the customer wants, and notes when it had taken effect on this computer (promise 4). */
-export function noteRestriction({ clock, log, what, rights, picture }: RestrictionPorts, act: () => void): void {
+export function noteRestriction({ clock, log, what, rights, transmission }: RestrictionPorts, act: () => void): void {
   const before = rights.effective;
   const beganAtMs = clock.now();
   const passed = () => Math.round((clock.now() - beganAtMs) * 10) / 10;
@@ -25,9 +25,9 @@ export function noteRestriction({ clock, log, what, rights, picture }: Restricti
   const isPictureLess = before.view.kind !== "nothing" && after.view.kind === "nothing";
   if (!isInputLess && !isPictureLess) return;
   const noted: LogFields = isInputLess ? { what, inputStoppedMs: passed() } : { what };
-  if (!isPictureLess || !picture) log.info("rights.restricted", noted);
+  if (!isPictureLess) log.info("rights.restricted", noted);
   else {
-    picture.whenStopped(({ replaced }) =>
+    transmission.whenPictureStopped(({ replaced }) =>
       log.info("rights.restricted", { ...noted, pictureStoppedMs: passed(), replaced }),
     );
   }

@@ -61,6 +61,7 @@ let status: StatusContent | undefined;
 let pressF11: () => void;
 let session: SupportSession;
 let watchdog: WatchdogSubject | undefined;
+let isGuarded: boolean;
 let idleSeconds: number;
 let obeys: boolean;
 let starts: number;
@@ -82,6 +83,7 @@ beforeEach(() => {
   if (joined.type !== "joined") throw new Error("no invitation");
   goodbyes = [];
   watchdog = undefined;
+  isGuarded = true;
   idleSeconds = 0;
   obeys = true;
   starts = 0;
@@ -135,7 +137,7 @@ function ports(): SessionPorts {
     openInput: notingBackend,
     startWatchdog: (subject) => {
       watchdog = subject;
-      return { tell: () => {}, close: () => {} } as WatchdogLink;
+      return { isAwake: isGuarded, tell: () => {}, close: () => {} } as unknown as WatchdogLink;
     },
     carriedVersions: { terms: "2026-11-01.1", privacy: "another" },
     ownWindows: { isAt: () => false, haveFocus: () => false },
@@ -460,6 +462,18 @@ describe("what the customer changes", () => {
     expect(sent.at(-1)).toEqual({ type: "end", reason: "consent_withdrawn" });
   });
 
+  test("what is being chosen from stays as it is, whatever else happens", async () => {
+    session.goOn();
+    session.giveConsent();
+    await seen("choice");
+    const listed = steps;
+    session.handleMessage(admitted);
+    await said("consent_given");
+    session.handleMessage(armed);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(steps).toBe(listed);
+  });
+
   test("chosen before admission: said in the order of the wire", async () => {
     session.goOn();
     expect(steps).toMatchObject({ noticeMatches: false });
@@ -636,8 +650,17 @@ describe("what the technician asks for", () => {
 });
 
 describe("the watchdog", () => {
+  test("nothing is shown before it is awake", async () => {
+    isGuarded = false;
+    await goLive(true);
+    expect(isCapturing()).toBe(false);
+    isGuarded = true;
+    watchdog?.onAwake();
+    expect(isCapturing()).toBe(true);
+  });
+
   test("watches from the picture's start on, and its death ends the session", async () => {
-    expect(watchdog).toBeUndefined();
+    expect(watchdog?.captureProcessId()).toBe(0);
     await goLive(true);
     capture?.onReport({ type: "channel_message", label: "input", text: click });
     expect(watchdog?.held()).toEqual({ keys: [], buttons: ["left"] });

@@ -1,5 +1,5 @@
-import type { EndReason, Rights, RightsRequest, SessionInvitation, ToCustomer } from "@ferndiagnose/protocol";
-import type { CaptureReport, ChosenView, StatusView } from "@ferndiagnose/protocol/ipc";
+import type { EndReason, Rights, RightsRequest, SessionInvitation } from "@ferndiagnose/protocol";
+import type { ChosenView, StatusView } from "@ferndiagnose/protocol/ipc";
 import { CustomerActivity } from "../input/customer-activity.ts";
 import { CustomerProof } from "../receipt/customer-proof.ts";
 import type { ReceiptDesk } from "../receipt/receipt-desk.ts";
@@ -8,18 +8,13 @@ import type { WatchdogLink } from "../watchdog/watchdog-link.ts";
 import { EndPage } from "./end-page.ts";
 import { KillSwitch, type StopReport } from "./kill-switch.ts";
 import { LiveRights } from "./live-rights.ts";
-import { Picture } from "./picture.ts";
-import { RecordingGate } from "./recording-gate.ts";
-import { RemoteControl } from "./remote-control.ts";
 import { noteRestriction, type RestrictionKind } from "./restriction.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { isGranted, type ShownInvitation, statusContent, stepsContent } from "./session-views.ts";
 import { ShownView } from "./shown-view.ts";
 import { TechnicianRequests } from "./technician-requests.ts";
+import { type Armed, Transmission } from "./transmission.ts";
 import { WayToLive } from "./way-to-live.ts";
-
-type MediaState = Extract<CaptureReport, { type: "connection" }>["state"];
-type Armed = Extract<ToCustomer, { type: "armed" }>;
 
 export interface SessionLink {
   send(message: OwnMessage): void;
@@ -45,16 +40,11 @@ export class SupportSession {
   readonly #requests: TechnicianRequests;
   readonly #activity: CustomerActivity;
   readonly #proof: CustomerProof;
+  readonly #transmission: Transmission;
+  readonly #watchdog: WatchdogLink;
   #stage: "early" | "live" | "over" = "early";
   #armed: Armed | undefined;
-  #gate: RecordingGate | undefined;
-  #picture: Picture | undefined;
-  #control: RemoteControl | undefined;
-  #watchdog: WatchdogLink | undefined;
-  #viewers = 0;
   #isEndedByServer = false;
-  #isLinkLost = false;
-  #media: MediaState = "connecting";
   #liveSince: { wallMs: number; clockMs: number } | undefined;
   #end: EndPage | undefined;
 
@@ -69,7 +59,7 @@ export class SupportSession {
     this.#proof = new CustomerProof(shown, ports.random);
     this.#way = new WayToLive({
       ...{ log, proof: this.#proof },
-      onStep: () => this.#show(),
+      onStep: (hasMoved) => this.#showStep(hasMoved),
       onConsent: (consent) => {
         if (!this.isOver) for (const message of [consent, ...this.#rights.standing(false)]) this.#link.send(message);
       },
@@ -81,7 +71,7 @@ export class SupportSession {
     this.#activity = new CustomerActivity({
       clock,
       systemIdleSeconds: () => ports.systemIdleSeconds(),
-      lastInjectionMs: () => this.#control?.lastInjectionMs ?? Number.NEGATIVE_INFINITY,
+      lastInjectionMs: () => this.#transmission.lastInjectionMs,
     });
     this.#rights = new LiveRights({
       ...{ clock, log, activity: this.#activity },
@@ -91,11 +81,35 @@ export class SupportSession {
       },
     });
     this.#requests = new TechnicianRequests(clock, () => this.#show());
+    this.#transmission = new Transmission({
+      ...ports,
+      rights: this.#rights,
+      view: this.#view,
+      isGuarded: () => this.#watchdog.isAwake,
+      send: (message) => this.#link.send(message),
+      onLive: () => this.#goLive(),
+      onHeartbeat: (heartbeat) => this.#proof.anchors.keep(heartbeat),
+      onHeld: () => this.#watchdog.tell(),
+      onFailed: (reason) => this.stop(reason),
+    });
+    this.#watchdog = ports.startWatchdog({
+      captureProcessId: () => this.#transmission.captureProcessId,
+      held: () => this.#transmission.held,
+      lastedMs: () => this.#lastedMs(),
+      onAwake: () => this.#settle(),
+      onLost: () => {
+        log.warn("watchdog.lost");
+        this.stop("program_failed");
+      },
+    });
     this.#killSwitch = new KillSwitch({
       ...{ clock, log },
-      blockInput: () => this.#blockInput(),
-      releaseInput: () => this.#control?.stop(),
-      killCapture: () => this.#picture?.kill() ?? Promise.resolve(),
+      blockInput: () => {
+        this.#rights.stop();
+        this.#transmission.blockInput();
+      },
+      releaseInput: () => this.#transmission.releaseInput(),
+      killCapture: () => this.#transmission.killCapture(),
       tell: (reason) => this.#sayGoodbye(reason),
     });
     this.#f11 = ports.holdF11(() => this.stop("customer_f11"));
@@ -152,14 +166,15 @@ export class SupportSession {
       return;
     }
     this.#way.follow({ type: "chosen" });
-    this.#connect();
+    this.#begin();
   }
 
   /** Nothing is shown while the customer chooses anew. */
   changeView(): void {
     if (this.#stage !== "live" || this.#rights.isChanging) return;
     this.#restrict("view", () => this.#rights.setChanging(true));
-    void this.#showChoice();
+    // Looking at the desktop keeps this process busy for a moment: first the picture is gone.
+    this.#transmission.whenPictureStopped(() => void this.#showChoice());
   }
 
   cancelChange(): void {
@@ -189,7 +204,7 @@ export class SupportSession {
 
   /** Our own window came to the front: nothing typed from afar may reach it. */
   handleOwnFocus(): void {
-    this.#control?.releaseAll();
+    this.#transmission.releaseAll();
   }
 
   // What the network says.
@@ -206,19 +221,14 @@ export class SupportSession {
       case "armed":
         this.#armed ??= message;
         this.#way.follow({ type: "armed" });
-        this.#connect();
-        return;
-      case "answer":
-      case "candidate":
-        this.#picture?.command(message);
+        this.#begin();
         return;
       case "viewers":
-        this.#viewers = message.count;
-        this.#settle();
-        return;
+      case "answer":
+      case "candidate":
       case "heartbeat":
-        if (this.#gate?.handleHeartbeat(message.heartbeat)) this.#proof.anchors.keep(message.heartbeat);
-        else if (this.#gate) this.#ports.log.warn("heartbeat.refused");
+        this.#transmission.handleMessage(message);
+        if (message.type === "viewers") this.#show();
         return;
       case "rights_requested":
         this.#handleRequest(message.request);
@@ -242,23 +252,17 @@ export class SupportSession {
   handleLinkLost(): void {
     if (this.isOver) return;
     this.#ports.log.warn("link.lost");
-    this.#isLinkLost = true;
-    this.#settleConnection();
-    this.#gate?.pause();
+    this.#transmission.handleLinkLost();
   }
 
   handleLinkResumed(): void {
     this.#ports.log.info("link.resumed");
-    this.#isLinkLost = false;
     // What the customer did meanwhile was said to nobody.
     if (this.#way.hasSaid) {
       if (this.#proof.consent && !this.#armed) this.#link.send(this.#proof.consent);
       for (const message of this.#rights.standing(this.#armed !== undefined)) this.#link.send(message);
     }
-    this.#gate?.resume();
-    // Neither was an offer; and a connection that failed meanwhile does not try any more.
-    if (this.#media !== "connected") this.#picture?.connect();
-    this.#settleConnection();
+    this.#transmission.handleLinkResumed();
   }
 
   /** We did not get back in time, or the server does not know the session any more. */
@@ -270,60 +274,14 @@ export class SupportSession {
   // How it goes on.
 
   /** Begins once the customer has chosen and the recording is ready, whichever comes later. */
-  #connect(): void {
-    const { clock, log } = this.#ports;
-    const armed = this.#armed;
+  #begin(): void {
     const view = this.#view.current;
-    if (armed === undefined || view === undefined || this.#way.steps.step !== "waiting" || this.#picture) return;
-    const check = this.#ports.heartbeatCheckFor(armed.recordingKey);
-    if (check === undefined) {
-      this.stop("recorder_not_ready");
-      return;
-    }
-    const { recordingId, iceServers, codecs } = armed;
-    this.#gate = new RecordingGate({ clock, recordingId, check, onState: () => this.#handleGate() });
-    if (this.#isLinkLost) this.#gate.pause();
-    if (this.#ports.canControl) this.#openControl();
-    const events = {
-      start: this.#ports.startCapture,
-      onReport: (report: CaptureReport) => this.#handleReport(report),
-      onReplaced: () => this.#handleConnection("connecting"),
-      onFailed: (reason: "program_failed" | "media_failed") => this.stop(reason),
-    };
-    this.#picture = new Picture({ clock, log, ...events }, view, { iceServers, codecs });
-    this.#picture.connect();
-    this.#watchdog = this.#ports.startWatchdog({
-      captureProcessId: () => this.#picture?.processId ?? 0,
-      held: () => this.#control?.held ?? { keys: [], buttons: [] },
-      lastedMs: () => this.#lastedMs(),
-      onLost: () => {
-        log.warn("watchdog.lost");
-        this.stop("program_failed");
-      },
-    });
-  }
-
-  #openControl(): void {
-    const { clock, log, ownWindows } = this.#ports;
-    this.#control = new RemoteControl({
-      ...{ clock, log },
-      openInput: () => this.#ports.openInput(),
-      effectiveRights: () => this.#rights.effective,
-      isFrozen: () => this.#rights.isOpen && this.#rights.frozenBy.length > 0,
-      shownArea: () => this.#view.area,
-      isShownAt: (x, y) => this.#view.isShownAt(x, y),
-      hasShownFocus: () => this.#view.hasFocus(),
-      areWindowsShown: () => this.#rights.granted.view.kind === "windows",
-      isOwnWindowAt: (x, y) => ownWindows.isAt(x, y),
-      hasOwnWindowFocus: () => ownWindows.haveFocus(),
-      onHeld: () => this.#watchdog?.tell(),
-      onFailed: () => this.stop("program_failed"),
-    });
+    if (this.#armed && view && this.#way.steps.step === "waiting") this.#transmission.begin(this.#armed, view);
   }
 
   #open(choice: ChosenView): boolean {
     const view = this.#view.open(choice);
-    if (view) this.#picture?.show(view);
+    if (view) this.#transmission.show(view);
     return view !== undefined;
   }
 
@@ -334,71 +292,11 @@ export class SupportSession {
     this.#rights.grant(rights);
   }
 
-  #handleReport(report: CaptureReport): void {
-    if (this.isOver) return;
-    switch (report.type) {
-      case "offer":
-      case "candidate":
-        this.#link.send(report);
-        return;
-      case "channel_message":
-        this.#control?.guard.handleChannelText(report.label, report.text);
-        return;
-      case "connection":
-        this.#handleConnection(report.state);
-        return;
-      case "capturing":
-      case "capture_failed":
-        // The picture's own business.
-        return;
-      default:
-        report satisfies never;
-        return;
-    }
-  }
-
-  #handleConnection(state: MediaState): void {
-    this.#media = state;
-    if (state === "connected" && this.#stage === "early") this.#goLive();
-    // Without signalling no offer can be answered: then the time for coming back counts, not the media's own.
-    if (state === "failed" && !this.#isLinkLost) this.stop("media_failed");
-    else this.#settleConnection();
-  }
-
-  /** Nothing passes unless both hold: the socket, and the media once they were there. */
-  #settleConnection(): void {
-    const isMediaGone = this.#media !== "connected" && this.#stage === "live";
-    if (this.#isLinkLost || isMediaGone) this.#rights.freeze("connection");
-    else this.#rights.thaw("connection");
-  }
-
   #goLive(): void {
     this.#liveSince = { wallMs: Date.now(), clockMs: this.#ports.clock.now() };
     this.#stage = "live";
     this.#ports.log.info("session.live");
     this.#show();
-  }
-
-  #handleGate(): void {
-    const gate = this.#gate;
-    if (!gate) return;
-    switch (gate.state) {
-      case "open":
-        this.#rights.open();
-        this.#rights.thaw("recording");
-        return;
-      case "waiting":
-      case "paused":
-      case "frozen":
-        this.#rights.freeze("recording");
-        return;
-      case "expired":
-        this.stop(gate.expiryReason);
-        return;
-      default:
-        gate.state satisfies never;
-        return;
-    }
   }
 
   #handleRequest(request: RightsRequest): void {
@@ -431,24 +329,14 @@ export class SupportSession {
 
   #restrict(what: RestrictionKind, act: () => void): void {
     const { clock, log } = this.#ports;
-    noteRestriction({ clock, log, what, rights: this.#rights, picture: this.#picture }, act);
+    noteRestriction({ clock, log, what, rights: this.#rights, transmission: this.#transmission }, act);
   }
 
-  /** Makes the facts follow the rights: at once, and whatever the network does. */
   #settle(): void {
-    const { effective, isPaused, isChanging } = this.#rights;
-    if (!effective.control) this.#control?.releaseAll();
-    if (effective.view.kind !== "nothing" && this.#viewers > 0) this.#picture?.take();
-    else this.#picture?.leave(isPaused || isChanging);
+    this.#transmission.settle();
     const { current } = this.#requests;
     if (current !== undefined && this.#isAnswered(current)) this.#requests.drop();
     this.#show();
-  }
-
-  /** The guard asks for the rights at every message, and there are none from here on. */
-  #blockInput(): void {
-    this.#rights.stop();
-    this.#control?.block();
   }
 
   #sayGoodbye(reason: EndReason): void {
@@ -460,11 +348,11 @@ export class SupportSession {
   #finish(reason: EndReason, lastedMs: number, stopped: Promise<StopReport>): void {
     const { clock, log, receiptOutlets: outlets } = this.#ports;
     this.#stage = "over";
-    this.#gate?.close();
+    this.#transmission.closeGate();
     this.#view.close();
     this.#requests.drop();
     this.#ports.releaseF11();
-    for (const [code, count] of this.#control?.guard.refusals ?? []) log.info("input.refused", { code, count });
+    for (const [code, count] of this.#transmission.refusals) log.info("input.refused", { code, count });
     const { complaintCode, anchors } = this.#proof;
     const [recording, portal, invitation] = [this.#armed, this.#portal, this.#invitation];
     const known = { portal, invitation, anchors: anchors.all, endedAt: Date.now() };
@@ -474,8 +362,8 @@ export class SupportSession {
       closeLink: () => this.#link.close(),
     });
     void stopped.then(() => {
-      this.#watchdog?.close();
-      this.#control?.dispose();
+      this.#watchdog.close();
+      this.#transmission.dispose();
     });
   }
 
@@ -486,7 +374,7 @@ export class SupportSession {
   #show(): void {
     switch (this.#stage) {
       case "early":
-        this.#showStep();
+        this.#showStep(false);
         return;
       case "live":
         this.#showStatus();
@@ -499,9 +387,11 @@ export class SupportSession {
     }
   }
 
-  #showStep(): void {
+  /** The choice stands as it is until the customer has chosen: its numbers are those of the newest list. */
+  #showStep(hasMoved: boolean): void {
     const { step, ...facts } = this.#way.steps;
-    if (step === "choice") void this.#showChoice();
+    if (this.#stage !== "early") return;
+    if (step === "choice") void (hasMoved && this.#showChoice());
     else this.#ports.showSteps(stepsContent({ ...facts, step }, this.#invitation, this.#ports.carriedVersions));
   }
 
@@ -522,7 +412,7 @@ export class SupportSession {
       statusContent({
         ...{ invitation: this.#invitation, rights: this.#rights, f11: this.#f11 },
         canControl: this.#ports.canControl,
-        isWatched: this.#picture?.isWanted ?? false,
+        isWatched: this.#transmission.isWatched,
         request: this.#requests.current,
         liveSinceWallMs: this.#liveSince?.wallMs ?? 0,
         now: { wallMs: Date.now(), clockMs: this.#ports.clock.now() },

@@ -8,7 +8,7 @@ type Consent = Extract<OwnMessage, { type: "consent_given" }>;
 export interface WayToLivePorts {
   log: Log;
   proof: CustomerProof;
-  onStep(): void;
+  onStep(hasMoved: boolean): void;
   /** The customer has agreed, and there is somebody to whom it can be said. */
   onConsent(consent: Consent): void;
   /** Consent cannot be sealed to this recording server. */
@@ -52,8 +52,9 @@ export class WayToLive {
   #apply(event: StepsEvent): void {
     const before = this.#steps.step;
     this.#steps = follow(this.#steps, event);
-    if (this.#steps.step !== before) this.#ports.log.info("session.step", { step: this.#steps.step });
-    this.#ports.onStep();
+    const hasMoved = this.#steps.step !== before;
+    if (hasMoved) this.#ports.log.info("session.step", { step: this.#steps.step });
+    this.#ports.onStep(hasMoved);
   }
 
   #sayConsent(): void {

@@ -3,6 +3,8 @@ import type { Clock, Timer } from "../clock.ts";
 import { silentAtMostMs } from "./watchdog.ts";
 
 const breathEveryMs = 200;
+/** A process takes its time to start on a busy computer. */
+const awakeWithinMs = 15_000;
 
 /** What the watchdog has to know about this program, as it is now. */
 export interface WatchdogSubject {
@@ -10,6 +12,8 @@ export interface WatchdogSubject {
   captureProcessId(): number;
   held(): HeldInput;
   lastedMs(): number;
+  /** From here on there may be something to watch over. */
+  onAwake(): void;
   /** Nobody watches over us any more. */
   onLost(): void;
 }
@@ -27,7 +31,8 @@ export class WatchdogLink {
   readonly #clock: Clock;
   readonly #process: WatchdogProcess;
   readonly #subject: WatchdogSubject;
-  #heardAtMs: number;
+  readonly #startedAtMs: number;
+  #heardAtMs: number | undefined;
   #timer: Timer | undefined;
   #isClosed = false;
 
@@ -40,13 +45,17 @@ export class WatchdogLink {
     this.#clock = clock;
     this.#process = process;
     this.#subject = subject;
-    this.#heardAtMs = clock.now();
+    this.#startedAtMs = clock.now();
     process.onMessage((message) => {
-      if (WatchdogReport.safeParse(message).success) this.#heardAtMs = clock.now();
+      if (WatchdogReport.safeParse(message).success) this.#hear();
     });
     process.onExit(() => this.#lost());
     process.post({ type: "watch", ...watch });
     this.#breathe();
+  }
+
+  get isAwake(): boolean {
+    return this.#heardAtMs !== undefined && !this.#isClosed;
   }
 
   /** Something of what the watchdog knows has changed. */
@@ -69,13 +78,22 @@ export class WatchdogLink {
 
   #breathe(): void {
     if (this.#isClosed) return;
-    if (this.#clock.now() - this.#heardAtMs > silentAtMostMs) {
+    const now = this.#clock.now();
+    const giveUpAtMs =
+      this.#heardAtMs === undefined ? this.#startedAtMs + awakeWithinMs : this.#heardAtMs + silentAtMostMs;
+    if (now > giveUpAtMs) {
       this.#process.kill();
       this.#lost();
       return;
     }
     this.tell();
     this.#timer = this.#clock.setTimer(breathEveryMs, () => this.#breathe());
+  }
+
+  #hear(): void {
+    const wasAwake = this.isAwake;
+    this.#heardAtMs = this.#clock.now();
+    if (!wasAwake && this.isAwake) this.#subject.onAwake();
   }
 
   #lost(): void {

@@ -73,3 +73,10 @@ test("told that all is done, it goes", () => {
   clock.advance(60_000);
   expect(done).toEqual(["awake", "exit"]);
 });
+
+test("as long as there is no picture's process, silence harms nobody", () => {
+  clock.advance(10_000);
+  watchdog.handle({ type: "alive", captureProcessId: 0, held: nothing, lastedMs: 0 });
+  clock.advance(10_000);
+  expect(done).toEqual(["awake"]);
+});

@@ -73,7 +73,9 @@ export class Watchdog {
 
   #look(): void {
     const now = this.#ports.clock.now();
-    if (now - this.#lookedAtMs > lookEveryMs + ownStandstillMs) this.#heardAtMs = now;
+    const hasSlept = now - this.#lookedAtMs > lookEveryMs + ownStandstillMs;
+    // A main process that hangs while nothing is shown harms nobody.
+    if (hasSlept || !this.#alive?.captureProcessId) this.#heardAtMs = now;
     this.#lookedAtMs = now;
     if (now - this.#heardAtMs > silentAtMostMs) this.#fire(now - this.#heardAtMs);
     else this.#lookLater();

@@ -1,0 +1,109 @@
+import { spawnSync } from "node:child_process";
+import { figure } from "@ferndiagnose/testkit";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { isRunning, processesWith } from "./processes.ts";
+import { patience, Stage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await Stage.open();
+});
+
+afterEach(async () => {
+  for (const processId of wordProcesses()) process.kill(processId, "SIGKILL");
+  await expect.poll(() => wordProcesses().some(isRunning), patience).toBe(false);
+  await stage?.close();
+});
+
+/** The program that tells the customer what happened: known by its own profile. */
+const wordProcesses = () => processesWith(`--user-data-dir=${stage.program.profile}`, "--stopped-by-watchdog");
+
+const watchdogProcess = () =>
+  processesWith("node.mojom.NodeService", stage.program.profile).find((processId) => isRunning(processId));
+
+function windowNames({ display }: Stage): string {
+  const { stdout } = spawnSync("xdotool", ["search", "--onlyvisible", "--name", ".", "getwindowname", "%@"], {
+    env: display.env,
+    encoding: "utf8",
+  });
+  return stdout;
+}
+
+/** Until no further packet of the picture arrives, from now on. */
+async function pictureLivesMs(): Promise<number> {
+  const began = performance.now();
+  let packets = -1;
+  let changedAt = began;
+  while (performance.now() - changedAt < 1_000) {
+    const now = await stage.other.packetsReceived();
+    if (now !== packets) changedAt = performance.now();
+    packets = now;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return Math.round(changedAt - began);
+}
+
+async function endedAfterMs(): Promise<number> {
+  const began = performance.now();
+  await expect.poll(() => stage.program.logged("session.stopped"), { timeout: 20_000, interval: 20 }).toBeDefined();
+  return Math.round(performance.now() - began);
+}
+
+test("the main process hangs: picture, input and the program end, and a word is left", async () => {
+  await stage.goLive("Zusehen und bedienen");
+  const { program, other, target } = stage;
+  const capture = await program.processOf("capture");
+  await other.say("input", { type: "key", code: "KeyA", down: true });
+  await target.waitFor((event) => event.event === "key" && event.pressed);
+  // What is held is told to the watchdog at once.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  stage.freeze(program.pid);
+  const stoppedAt = performance.now();
+  // What arrives now waits in a process that does not run any more.
+  await other.say("input", { type: "key", code: "KeyB", down: true });
+  const livedMs = await pictureLivesMs();
+  await expect.poll(() => isRunning(capture), { timeout: 10_000, interval: 20 }).toBe(false);
+  await expect.poll(() => isRunning(program.pid), { timeout: 10_000, interval: 20 }).toBe(false);
+  figure("watchdog, main process stopped: picture lived (ms)", livedMs);
+  figure("watchdog, main process stopped: program gone after at most (ms)", Math.round(performance.now() - stoppedAt));
+  expect(livedMs).toBeLessThan(4_000);
+  await target.waitFor((event) => event.event === "key" && !event.pressed);
+  expect(target.eventsOf("key").filter((event) => event.pressed && event.text === "b")).toEqual([]);
+  await expect.poll(() => program.logged("watchdog.fired"), patience).toBeDefined();
+  await expect.poll(() => windowNames(stage), patience).toContain("Ferndiagnose");
+  expect(wordProcesses().length).toBeGreaterThan(0);
+});
+
+test("the status bar hangs: its off button is dead, so the session ends", async () => {
+  await stage.goLive("Nur zusehen");
+  stage.freeze(await stage.program.processOf("status"));
+  const endedMs = await endedAfterMs();
+  expect(stage.program.logged("session.stopped")).toMatchObject({ reason: "program_failed" });
+  figure("status renderer stopped: picture and input lived (ms)", endedMs);
+  expect(endedMs).toBeLessThan(4_000);
+});
+
+test("the picture's process hangs: no picture and no input from that moment on", async () => {
+  await stage.goLive("Zusehen und bedienen");
+  const { program, other, target } = stage;
+  stage.freeze(await program.processOf("capture"));
+  const heard = target.events.length;
+  await other.say("input", { type: "text", text: "nein" });
+  const livedMs = await pictureLivesMs();
+  figure("capture renderer stopped: picture lived (ms)", livedMs);
+  expect(livedMs).toBeLessThan(500);
+  expect(target.events.slice(heard).filter((event) => event.event === "key")).toEqual([]);
+});
+
+test.each(["SIGKILL", "SIGSTOP"] as const)("a watchdog that is gone (%s) ends the session", async (signal) => {
+  await stage.goLive("Nur zusehen");
+  const watchdog = watchdogProcess();
+  if (watchdog === undefined) throw new Error("There is no watchdog");
+  if (signal === "SIGSTOP") stage.freeze(watchdog);
+  else process.kill(watchdog, signal);
+  const endedMs = await endedAfterMs();
+  expect(stage.program.logged("watchdog.lost")).toBeDefined();
+  figure(`watchdog ${signal === "SIGKILL" ? "killed" : "stopped"}: session ended after (ms)`, endedMs);
+  expect(endedMs).toBeLessThan(4_000);
+});
