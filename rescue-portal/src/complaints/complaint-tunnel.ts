@@ -1,11 +1,11 @@
 import { ProtocolError, type TunnelAnswer, type TunnelRequest } from "@ferndiagnose/protocol";
 import type { Clock } from "../ports.ts";
 import type { RecorderLink } from "../sessions/recorder-pool.ts";
+import { Turns } from "./turns.ts";
 
 const answerWithinMs = 10_000;
 /** Complaints are large and share a line with sessions: few travel at once, some wait, the rest is sent away. */
-const atOnceAtMost = 4;
-const waitingAtMost = 64;
+const limits = { atOnce: 4, waitingAtMost: 64 };
 
 export type GoodAnswer<Kind extends TunnelRequest["kind"]> = Extract<TunnelAnswer, { kind: Kind }>;
 
@@ -22,8 +22,8 @@ interface Asked {
 export class ComplaintTunnel {
   readonly #clock: Clock;
   readonly #asked = new Map<number, Asked>();
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  /** For each server its own: one that hangs keeps nobody from another. */
+  readonly #turns = new WeakMap<RecorderLink, Turns>();
   #lastId = 0;
 
   constructor(clock: Clock) {
@@ -35,16 +35,11 @@ export class ComplaintTunnel {
     link: RecorderLink,
     request: Extract<TunnelRequest, { kind: Kind }>,
   ): Promise<GoodAnswer<Kind>> {
-    await this.#turn();
-    try {
-      const answer = await this.#answerTo(link, request);
-      if (answer.kind === "refused") throw new ProtocolError(answer.code, retryOf(answer.code));
-      return answer as GoodAnswer<Kind>;
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
-    }
+    const turns = this.#turns.get(link) ?? new Turns(limits);
+    this.#turns.set(link, turns);
+    const answer = await turns.take(() => this.#answerTo(link, request));
+    if (answer.kind === "refused") throw new ProtocolError(answer.code, retryOf(answer.code));
+    return answer as GoodAnswer<Kind>;
   }
 
   /** What a recorder answered. Answers to nothing, too late, or of another kind are dropped. */
@@ -57,15 +52,6 @@ export class ComplaintTunnel {
   lost(link: RecorderLink): void {
     for (const asked of [...this.#asked.values()])
       if (asked.link === link) asked.settle({ kind: "refused", code: "recorder_unavailable" });
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#running < atOnceAtMost) {
-      this.#running++;
-      return;
-    }
-    if (this.#waiting.length >= waitingAtMost) throw new ProtocolError("too_many_attempts", { retryAfterSeconds: 10 });
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   #answerTo(link: RecorderLink, request: TunnelRequest): Promise<TunnelAnswer> {

@@ -128,6 +128,12 @@ describe("the recording server's answer", () => {
     const accepted = { caseId, recordingId, reviewAt: 5 };
     second.say({ type: "tunnel_answer", requestId, answer: { kind: "complain", accepted } });
     expect((await complaining).status).toBe(201);
+    // One that knows it answers for one that hangs.
+    const unhurried = complain(portal, { recordingId, proof, codes });
+    await asked(first);
+    const { requestId: third } = await asked(second);
+    second.say({ type: "tunnel_answer", requestId: third, answer: { kind: "complain", accepted } });
+    expect((await unhurried).status).toBe(201);
     const again = complain(portal, { recordingId, proof, codes });
     refuse(first, await asked(first), "complaint_not_accepted");
     refuse(second, await asked(second), "recording_gone");

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 /** As compression leaves them: nothing else on these screens comes near. */
 export function isForeignColor(red: number, green: number, blue: number): boolean {
   const isGreen = red < 70 && green > 210 && blue < 70;
-  const isMagenta = red > 210 && green < 70 && blue > 210;
+  const isMagenta = red > 230 && green < 50 && blue > 230;
   return isGreen || isMagenta;
 }
 

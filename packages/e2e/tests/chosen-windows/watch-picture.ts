@@ -23,7 +23,7 @@ export async function watchPicture(page: Page): Promise<() => Promise<WatchedPic
       for (let at = 0; at < data.length; at += 4) {
         const [red = 0, green = 0, blue = 0] = [data[at], data[at + 1], data[at + 2]];
         if (red < 70 && green > 210 && blue < 70) foreign++;
-        else if (red > 210 && green < 70 && blue > 210) foreign++;
+        else if (red > 230 && green < 50 && blue > 230) foreign++;
       }
       watched.frames++;
       watched.foreign = Math.max(watched.foreign, foreign);
