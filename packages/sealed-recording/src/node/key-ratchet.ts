@@ -1,7 +1,7 @@
+import { hkdfSync } from "node:crypto";
 import { concatBytes } from "../bytes.ts";
 import { framesPerEra } from "../frame-keys.ts";
 import { label } from "../label.ts";
-import { deriveKey } from "./derive-key.ts";
 
 const noSalt = new Uint8Array(0);
 
@@ -24,14 +24,14 @@ export class KeyRatchet {
       "next frame": info("next frame"),
       frame: info("frame"),
     };
-    this.eraKey = deriveKey(root, noSalt, info("era"));
+    this.eraKey = derive(root, info("era"), noSalt);
     this.advance();
     this.advance();
   }
 
   /** `F_i` of the next frame. */
   sealingKey(salt: Uint8Array): Uint8Array {
-    return deriveKey(this.frameKey, salt, this.labels.frame);
+    return derive(this.frameKey, this.labels.frame, salt);
   }
 
   /** Forgets the key of the frame that was just sealed. */
@@ -51,8 +51,12 @@ export class KeyRatchet {
   }
 
   private replace(key: Uint8Array, from: Uint8Array, info: Uint8Array): void {
-    const next = deriveKey(from, noSalt, info);
+    const next = derive(from, info, noSalt);
     key.set(next);
     next.fill(0);
   }
+}
+
+function derive(key: Uint8Array, info: Uint8Array, salt: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", key, salt, info, 32));
 }
