@@ -185,6 +185,7 @@ describe("after the key", () => {
             told.add(words);
           }
           await page.getByRole("button", { name: "Type another key" }).click();
+          await ready(page);
         }
       }
       expect(told.size).toBe(2 * 3 * 6);

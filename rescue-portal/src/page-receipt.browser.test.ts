@@ -21,7 +21,7 @@ import { createRecording, signingKeyFromSeed } from "@ferndiagnose/sealed-record
 import { newTestAuditor, type TestAuditor, testAuditorSet } from "@ferndiagnose/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, PageUnderTest } from "./testing/page-under-test.ts";
+import { eventually, expectAccessible, expectGoodLook, PageUnderTest } from "./testing/page-under-test.ts";
 import { complaintCode, receiptOf, versions } from "./testing/played-session.ts";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
 import type { ScriptedClient } from "./testing/scripted-client.ts";
@@ -227,8 +227,13 @@ describe("a complaint", () => {
       expect(await page.locator("[data-case]").getAttribute("data-case")).toBe(caseId);
       expect(await page.locator("main").innerText()).toContain("Bis zum 22.\u00a0Dezember 2026");
 
+      await expectGoodLook(page, "complaint-accepted-german");
+      await expectAccessible(page);
+
       await page.getByRole("button", { name: "Beschwerde zurückziehen" }).focus();
       await page.keyboard.press("Enter");
+      await expectGoodLook(page, "complaint-withdrawal-german");
+      await expectAccessible(page);
       // The safe answer has the focus: once more Enter keeps the complaint.
       expect(await page.locator(":focus").innerText()).toBe("Nein, dabei bleiben");
       await page.keyboard.press("Tab");
@@ -268,6 +273,8 @@ describe("a complaint", () => {
         await answerNext(() => formOf(forged));
         await page.getByText("does not fit your recording. Nothing was sent.").waitFor();
       }
+      await expectGoodLook(page, "complaint-forged-english");
+      await expectAccessible(page);
       expect(recorder.heard.filter(({ type }) => type === "tunnel_request")).toEqual([]);
     }));
 

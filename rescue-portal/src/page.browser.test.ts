@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, PageUnderTest } from "./testing/page-under-test.ts";
+import { eventually, PageUnderTest, ready } from "./testing/page-under-test.ts";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
 
 let site: PageUnderTest;
@@ -151,6 +151,7 @@ describe("a key", () => {
       await paste(page, `${key.slice(0, 3)}-${key.slice(3)}`);
       await page.getByRole("heading", { name: "Ihr Schlüssel ist gültig" }).waitFor();
       await page.getByRole("button", { name: "Anderen Schlüssel eingeben" }).click();
+      await ready(page);
       await page.keyboard.type((await portal.newSession(cookie)).key);
       await page.getByRole("button", { name: "Weiter" }).click();
       await page.getByRole("heading", { name: "Ihr Schlüssel ist gültig" }).waitFor();
