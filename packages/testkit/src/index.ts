@@ -1,6 +1,7 @@
 export { amount, figure } from "./amount.ts";
 export { ChildProgram, type ChildProgramOptions } from "./child-program.ts";
 export { type ChromiumOptions, chromiumArguments, launchChromium } from "./chromium.ts";
+export { DebuggedPage } from "./debugged-page.ts";
 export { type Clock, FakeClock, type Timer } from "./fake-clock.ts";
 export { freePort } from "./free-port.ts";
 export {

@@ -54,7 +54,8 @@ const isFirst = becomeSingleInstance((args) => {
   const again = readStartOptions(args, configuredPortal);
   // The second start still reads its own files until it has ended.
   if (again.remove && !program?.session) return void setTimeout(() => void removeAndQuit(), 1000);
-  program?.offerKey(again.key, again.foreignPortal);
+  // Started once more by hand: what stands in the field stays.
+  if (again.key !== "" || again.foreignPortal !== undefined) program?.offerKey(again.key, again.foreignPortal);
   windows?.focusSteps();
 });
 let windows: Windows | undefined;

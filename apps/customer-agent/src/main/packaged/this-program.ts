@@ -10,12 +10,12 @@ import { AfterExit, type Leftover } from "../removal/after-exit.ts";
 import { checkoutRemoval } from "../removal/checkout-removal.ts";
 import { findDownloadedArchives } from "../removal/downloaded-archives.ts";
 import { downloadedFile } from "../removal/downloaded-file.ts";
-import { findInterruptedRemovals, isRemovalNoted } from "../removal/interrupted-removal.ts";
+import { findInterruptedRemovals } from "../removal/interrupted-removal.ts";
 import { LinuxRemoval } from "../removal/linux-removal.ts";
 import { MacosRemoval } from "../removal/macos-removal.ts";
 import { findProgramFolder } from "../removal/program-folder.ts";
 import type { Removal } from "../removal/removal.ts";
-import { removeProgramFiles } from "../removal/remove-program-files.ts";
+import { programLeftovers, removeProgramFiles } from "../removal/remove-program-files.ts";
 import { WindowsRemoval } from "../removal/windows-removal.ts";
 import { PROGRAM_FACTS_FILE, ProgramFacts } from "./program-facts.ts";
 import { openUserData, type UserData } from "./user-data.ts";
@@ -30,7 +30,7 @@ export interface ThisProgram {
   /** From the name under which the customer saved it, to fill the field in; empty without. */
   readonly keyFromName: string;
   readonly removal: Removal;
-  /** A removal that was cut off has just been finished: end without a window. */
+  /** A removal that was cut off is finished as soon as this process has ended: end without a window. */
   readonly isGone: boolean;
   /** Only after this process has proved to be the only one: from now on user data go when it ends, however it ends. */
   holdUserData(): void;
@@ -66,6 +66,7 @@ export function openThisProgram(log: Log): ThisProgram {
       if (process.platform === "win32") return;
       helper.current = new AfterExit(process.pid, env);
       helper.current.add([{ kind: "user-data", path: userData.folder }]);
+      if (isGone) helper.current.add(programLeftovers(program));
     },
   };
 
@@ -87,12 +88,13 @@ export function openThisProgram(log: Log): ThisProgram {
     }
   }
 
-  /** Ours, and those of other copies that lie where downloads lie. */
+  /** Those of other copies that lie where downloads lie at once; ours when we have ended. */
   function finishInterrupted(): boolean {
     if (!program || process.platform !== "linux") return false;
     const interrupted = findInterruptedRemovals(originalFiles, downloads, home, isRunning);
-    for (const one of interrupted) removeProgramFiles(originalFiles, one);
-    return interrupted.some((one) => one.folder === program.folder) && isRemovalNoted(originalFiles, program) === false;
+    const others = interrupted.filter(({ folder }) => folder !== program.folder);
+    for (const other of others) removeProgramFiles(originalFiles, other);
+    return others.length < interrupted.length;
   }
 
   function names(): string[] {

@@ -9,7 +9,7 @@ import { type Files, lookAt } from "./files.ts";
 import { noteRemoval } from "./interrupted-removal.ts";
 import { type ProgramFolder, readProgramFolder } from "./program-folder.ts";
 import type { Kept, Removal, Removed, Shortcut } from "./removal.ts";
-import { ownFolders, removalOrder, removeFile, removeProgramFiles } from "./remove-program-files.ts";
+import { programLeftovers, removeFile, removeProgramFiles } from "./remove-program-files.ts";
 
 export interface LinuxPlaces {
   readonly home: string;
@@ -113,10 +113,7 @@ export class LinuxRemoval implements Removal {
     const program = this.#program;
     if (program.marker.package === "appimage") return [];
     noteRemoval(files, program, processId);
-    afterExit([
-      ...removalOrder(program).map((path) => ({ kind: "file", path }) as const),
-      ...[...ownFolders(program), program.folder].map((path) => ({ kind: "empty-folder", path }) as const),
-    ]);
+    afterExit(programLeftovers(program));
     return removeProgramFiles(files, program);
   }
 

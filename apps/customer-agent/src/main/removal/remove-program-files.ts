@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import type { Leftover } from "./after-exit.ts";
 import { type Files, isNotThere, lookAt } from "./files.ts";
 import { interruptedRemovalFile } from "./interrupted-removal.ts";
 import type { ProgramFolder } from "./program-folder.ts";
@@ -32,8 +33,16 @@ export function removeProgramFiles(files: Files, program: ProgramFolder): string
   return left;
 }
 
+/** The same as a list, for the helper that outlives this process. */
+export function programLeftovers(program: ProgramFolder): Leftover[] {
+  return [
+    ...removalOrder(program).map((path) => ({ kind: "file", path }) as const),
+    ...[...ownFolders(program), program.folder].map((path) => ({ kind: "empty-folder", path }) as const),
+  ];
+}
+
 /** The files in the order in which they go; the marker is the last, since without it nothing may be removed. */
-export function removalOrder({ folder, marker }: ProgramFolder): string[] {
+function removalOrder({ folder, marker }: ProgramFolder): string[] {
   const rank = (file: string) => last.indexOf(file);
   const names = marker.files
     .filter((file) => file !== PROGRAM_MARKER_FILE)
@@ -42,7 +51,7 @@ export function removalOrder({ folder, marker }: ProgramFolder): string[] {
 }
 
 /** Folders below the program's that the build made, the deepest first. */
-export function ownFolders({ folder, marker }: ProgramFolder): string[] {
+function ownFolders({ folder, marker }: ProgramFolder): string[] {
   const all = new Set(marker.files.flatMap((file) => foldersAbove(join(folder, file), folder)));
   all.delete(folder);
   return [...all].sort((one, other) => other.length - one.length);
