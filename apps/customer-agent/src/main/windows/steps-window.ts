@@ -1,9 +1,16 @@
 import { IpcChannel, StepsAction, type StepsView } from "@ferndiagnose/protocol/ipc";
-import { BrowserWindow, screen } from "electron";
+import { BrowserWindow, type Rectangle, screen } from "electron";
 import { listen } from "../ipc/listen.ts";
 import { addressOf } from "../security/own-files.ts";
 import { windowPreferences } from "../security/window-preferences.ts";
 import type { Zoom } from "./zoom.ts";
+
+const widthPixels = 820;
+const heightPixels = 860;
+/** At most what a window manager puts on top of a window. */
+const titleBarPixels = 40;
+/** Between our windows, and to the edge of the screen. */
+const gapPixels = 8;
 
 export interface StepsWindowEvents {
   onAction(action: StepsAction): void;
@@ -14,14 +21,18 @@ export interface StepsWindowEvents {
 /** Key, who asks, consent, choice, waiting, end: one step a page. While a session is live, hidden or asking what to show. */
 export class StepsWindow {
   readonly window: BrowserWindow;
+  readonly #zoom: Zoom;
   #view: StepsView | undefined;
+  /** Where it stood before it had to make room for the bar. */
+  #ownPlace: Rectangle | undefined;
   #mayClose = false;
 
   constructor(zoom: Zoom, events: StepsWindowEvents) {
+    this.#zoom = zoom;
     const { width, height } = screen.getPrimaryDisplay().workAreaSize;
     this.window = new BrowserWindow({
-      width: Math.min(820, width - 40),
-      height: Math.min(860, height - 60),
+      width: Math.min(widthPixels, width - 40),
+      height: Math.min(heightPixels, height - 60),
       minWidth: 320,
       minHeight: 320,
       center: true,
@@ -49,8 +60,34 @@ export class StepsWindow {
     this.#view = view;
     // While somebody watches, small pictures of windows that are not shared are on this page.
     this.window.setContentProtection(this.#isChanging());
+    if (!this.#isChanging()) this.#takeOwnPlace();
     this.#send();
     if (!this.window.isVisible() && !this.window.webContents.isLoading()) this.window.show();
+  }
+
+  /** As large as the zoom wants it, on the screen it is on. */
+  fit(): void {
+    this.#ownPlace = undefined;
+    if (this.window.isMaximized() || this.window.isFullScreen()) return;
+    const { workArea } = screen.getDisplayMatching(this.window.getBounds());
+    const width = Math.min(Math.round(widthPixels * this.#zoom.factor), workArea.width - 40);
+    const height = Math.min(Math.round(heightPixels * this.#zoom.factor), workArea.height - 60);
+    const x = workArea.x + Math.round((workArea.width - width) / 2);
+    const y = workArea.y + Math.round((workArea.height - height) / 2);
+    this.window.setBounds({ x, y, width, height });
+  }
+
+  /** Out of the way of the bar, which lies over everything: under it, or over it where the customer has put it low. */
+  makeRoomFor(bar: Rectangle): void {
+    const { workArea } = screen.getDisplayMatching(bar);
+    const own = this.window.getBounds();
+    this.#ownPlace ??= own;
+    const above = bar.y - workArea.y;
+    const below = workArea.y + workArea.height - (bar.y + bar.height);
+    const isBelow = below >= above;
+    const height = Math.min(own.height, Math.max(above, below) - 2 * gapPixels - titleBarPixels);
+    const y = isBelow ? bar.y + bar.height + gapPixels : bar.y - gapPixels - titleBarPixels - height;
+    this.window.setBounds({ ...own, y, height: Math.max(height, 320) });
   }
 
   /** The page forgets what was on it: the next choice begins anew, and pictures of windows do not lie about. */
@@ -59,6 +96,7 @@ export class StepsWindow {
     if (this.#view === undefined) return;
     this.#view = undefined;
     this.window.webContents.send(IpcChannel.stepsShow, undefined);
+    this.#takeOwnPlace();
   }
 
   focus(): void {
@@ -69,6 +107,11 @@ export class StepsWindow {
   close(): void {
     this.#mayClose = true;
     this.window.close();
+  }
+
+  #takeOwnPlace(): void {
+    if (this.#ownPlace) this.window.setBounds(this.#ownPlace);
+    this.#ownPlace = undefined;
   }
 
   #isChanging(): boolean {

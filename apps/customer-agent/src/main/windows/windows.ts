@@ -22,7 +22,11 @@ export interface WindowsOptions {
 export class Windows {
   readonly #options: WindowsOptions;
   readonly #steps: StepsWindow;
-  readonly #zoom = new Zoom(() => this.#status?.fit());
+  readonly #zoom = new Zoom(() => {
+    this.#steps.fit();
+    this.#status?.fit();
+    this.#makeRoom();
+  });
   #status: StatusWindow | undefined;
   #language: Language;
   #stepsContent: StepsContent | undefined;
@@ -40,6 +44,7 @@ export class Windows {
 
   showSteps(content: StepsContent): void {
     this.#stepsContent = content;
+    this.#makeRoom();
     this.#steps.show({ ...content, language: this.#language });
   }
 
@@ -51,6 +56,7 @@ export class Windows {
   }
 
   hideSteps(): void {
+    this.#stepsContent = undefined;
     this.#steps.hide();
   }
 
@@ -80,6 +86,12 @@ export class Windows {
     if (!this.#steps.window.isDestroyed()) this.#steps.close();
   }
 
+  #makeRoom(): void {
+    const content = this.#stepsContent;
+    const isChanging = content?.step === "choice" && content.changing;
+    if (this.#status && isChanging) this.#steps.makeRoomFor(this.#status.bounds);
+  }
+
   #openStatus(): StatusWindow {
     const status = new StatusWindow(this.#options.clock, this.#zoom, {
       onAction: (action) => this.#options.onStatusAction(action),
@@ -87,7 +99,7 @@ export class Windows {
       onHung: () => this.#options.onStatusHung(),
     });
     this.#options.ownWindows.add(status.window);
-    this.#steps.hide();
+    this.hideSteps();
     return status;
   }
 }
