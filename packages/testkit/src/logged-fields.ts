@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 export type LoggedFields = { readonly file: string; readonly line: number; readonly names: readonly string[] };
 
-const calls = /\blog(?:\??\.(?:info|warn|error)|\[[^\]]*\])\(\s*(?:"[^"]*",\s*)?\{([^{}]*)\}/g;
+const calls = /\b\w*[lL]og(?:ger)?(?:\??\.(?:info|warn|error)|\[[^\]]*\])\(\s*(?:"[^"]*",\s*)?\{([^{}]*)\}/g;
 
 /**
  * The fields that a program's sources name where they log, as far as they stand there in so many words: a net beside the logs of

@@ -179,10 +179,10 @@ export class WitnessRounds {
       member.pending = member.client.cosign(head, AbortSignal.timeout(answerMs));
       return await member.pending;
     } catch (error) {
-      const { code, message } = error as { code?: string; message: string };
+      const { code, name } = error as { code?: unknown; name: string };
       if (code === "log_forked") this.#isForked = true;
       const event = code === "log_forked" ? "transparency.forked" : "transparency.witness_away";
-      this.#parts.logger.error({ witness: member.name, code: code ?? message }, event);
+      this.#parts.logger.error({ witness: member.name, code: typeof code === "string" ? code : name }, event);
       return undefined;
     } finally {
       member.pending = undefined;
