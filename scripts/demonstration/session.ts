@@ -18,7 +18,7 @@ export async function showSession(stage: Stage): Promise<KeptReceipt> {
   const customer = await steps.take("Customer starts the program by the portal's link", async () => {
     const started = await Customer.start(display, server.summary.portal, { args: [link] });
     stage.opened(started, (value) => value.close());
-    await started.steps.getByRole("button", { name: "Weiter" }).click();
+    await started.steps.getByRole("button", { name: "Verbinden" }).click();
     return started;
   });
   await steps.take("Both compare the check code; the technician admits", async () => {
@@ -28,7 +28,7 @@ export async function showSession(stage: Stage): Promise<KeptReceipt> {
     return `both show ${ours}`;
   });
   await steps.take("Customer reads who asks and what is recorded, and consents", async () => {
-    await customer.steps.getByRole("button", { name: "Ich bin einverstanden" }).waitFor();
+    await customer.toConsent();
     // The page fades in.
     await customer.steps.waitForTimeout(500);
     await customer.steps.screenshot({ path: fileOf(stage, "consent.png") });

@@ -77,11 +77,24 @@ export class Customer {
     return (await code.innerText()).replace(/\D/g, "");
   }
 
-  /** Past who asks, and agreed. */
-  async consent(): Promise<void> {
+  /** Past who asks, to the page that asks for consent. */
+  async toConsent(): Promise<void> {
     await this.checkCode();
     await this.steps.getByRole("button", { name: "Weiter", exact: true }).click({ timeout: 15_000 });
-    await this.steps.getByRole("button", { name: "Ich bin einverstanden" }).click({ timeout: 15_000 });
+    await this.steps.getByRole("button", { name: "Ich bin einverstanden" }).waitFor();
+  }
+
+  /** Agrees, wherever between the accepted key and consent the customer is. */
+  async consent(): Promise<void> {
+    const agree = this.steps.getByRole("button", { name: "Ich bin einverstanden" });
+    if (!(await agree.isVisible())) await this.toConsent();
+    await agree.click({ timeout: 15_000 });
+  }
+
+  /** The technician's question in the status bar. */
+  async answer(granted: boolean): Promise<void> {
+    const status = await this.status();
+    await status.getByRole("button", { name: granted ? "Ja, erlauben" : "Nein", exact: true }).click();
   }
 
   async choose(mode: "view" | "control"): Promise<void> {

@@ -38,11 +38,11 @@ test("promises 1–3: key, portal, program, consent, admission, picture", async 
   const customer = await Customer.start(display, server.summary.portal, { args: [link] });
   try {
     expect(await customer.steps.getByLabel("Sitzungsschlüssel").inputValue()).toBe(key);
-    await customer.steps.getByRole("button", { name: "Weiter" }).click();
+    await customer.steps.getByRole("button", { name: "Verbinden" }).click();
 
     expect(await technician.checkCode()).toBe(await customer.checkCode());
     await technician.admit();
-    await customer.steps.getByRole("button", { name: "Ich bin einverstanden" }).waitFor();
+    await customer.toConsent();
     expect(await technician.page.locator("#picture").count(), "no picture before consent").toBe(0);
     await customer.consent();
     await customer.choose("view");

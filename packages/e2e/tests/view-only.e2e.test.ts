@@ -61,7 +61,7 @@ test("promise 4: a technician can ask for control and cannot take it", async () 
     [{ type: "request_rights", request: "control" }, undefined],
   ];
   for (const [attempt] of attempts) technician.socket.say(attempt);
-  const allow = (await customer.status()).getByRole("button", { name: "Erlauben", exact: true });
+  const allow = (await customer.status()).getByRole("button", { name: "Ja, erlauben", exact: true });
   await allow.waitFor();
   const codes = technician.socket.messages
     .slice(said)
@@ -75,7 +75,7 @@ test("promise 4: a technician can ask for control and cannot take it", async () 
 });
 
 test("as soon as the customer allows it, the same messages arrive; taken back, they stop", async () => {
-  await (await customer.status()).getByRole("button", { name: "Erlauben", exact: true }).click();
+  await customer.answer(true);
   await technician.socket.hear((message) => (message["rights"] as { control?: boolean })?.control === true);
   await pause(200);
   for (const [label, message] of inputOfEveryKind()) technician.input(label, message);
