@@ -31,7 +31,11 @@ export class DownloadsFolder {
 
   /** Begins to check the files; who asks for them waits until that is done. */
   open(): void {
-    if (this.#directory !== undefined) this.#files = this.#read(this.#directory);
+    if (this.#directory === undefined) return;
+    this.#files = this.#read(this.#directory).catch((error: unknown) => {
+      this.#log.error({ err: error }, "no downloads");
+      return [];
+    });
   }
 
   files(): Promise<readonly BuiltFile[]> {
