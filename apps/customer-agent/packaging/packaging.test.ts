@@ -13,6 +13,7 @@ import {
   requireOfficialElectron,
 } from "./official-electron.ts";
 import { writeArchive } from "./write-archive.ts";
+import { makeSbom } from "./write-sbom.ts";
 
 const linux = { system: "linux", arch: "x64", kind: "archive" } as const;
 let folder: string;
@@ -142,4 +143,29 @@ test("the list names what is there with size and checksum; a release takes the p
   expect(checked).toBe(`${exe}: OK\n${test}: OK\n`);
   writeFileSync(path.join(folder, downloadName(linux, false)), "release");
   expect((await listDownloads(folder)).files.map(({ isTest }) => isTest)).toEqual([false, false]);
+});
+
+test("the bill of materials names every direct dependency and Electron, with versions", async () => {
+  const { components } = await makeSbom();
+  const manifest = readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8");
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  for (const [name, version] of Object.entries(dependencies)) {
+    const plain = name.replace("@ferndiagnose/", "");
+    expect(
+      components.find((one) => one.name === plain),
+      name,
+    ).toMatchObject({ version });
+  }
+  expect(components.find(({ name }) => name === "electron")).toMatchObject({ version: "45.4.1" });
+});
+
+test("the release workflow makes every download, hands out no right it does not need, and names its secrets", () => {
+  const workflow = readFileSync(path.join(import.meta.dirname, "../../../.github/workflows/release.yml"), "utf8");
+  for (const { system, arch, kind } of downloadTargets) {
+    expect(workflow).toContain(`system: ${system}, arch: ${arch}, kind: ${kind} }`);
+  }
+  expect(workflow).toContain("permissions: {}");
+  expect(workflow).not.toContain("--test-electron ");
+  for (const [, name] of workflow.matchAll(/secrets\.([A-Z_]+)/g))
+    expect(workflow).toMatch(new RegExp(`^#.*${name}`, "m"));
 });
