@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { startVirtualDisplay, type VirtualDisplay } from "@ferndiagnose/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -63,6 +64,8 @@ test("the download says what it is, writes nothing but its own temporary folder,
   expect(shown).toContain("Testfassung");
   expect(shown).toContain("127.0.0.1:7070");
   expect(await steps.evaluate("document.querySelector('input').value")).toBe("1234567");
+  const { stdout: windows } = await promisify(execFile)("xwininfo", ["-root", "-tree"], { env: display.env });
+  expect(windows).toContain("Testversion / test build");
   const written = customer.tree().filter((line) => !unpacked.includes(line));
   expect(written.length).toBeGreaterThan(3);
   expect(written.filter((line) => !/^tmp\/ferndiagnose-\d+(\/| )/.test(line))).toEqual([]);

@@ -11,6 +11,7 @@ import { failSafe } from "./fail-safe.ts";
 import { provideWebCrypto } from "./global-web-crypto.ts";
 import { controlObstacle, openInputBackend, thisDesktop } from "./input/choose-backend.ts";
 import { standardLog } from "./log.ts";
+import { markTestBuild } from "./packaged/mark-test-build.ts";
 import { openThisProgram } from "./packaged/this-program.ts";
 import { Program } from "./program.ts";
 import { receiptOutletsOf } from "./receipt/receipt-window-outlets.ts";
@@ -37,6 +38,7 @@ const configuredPortal = thisProgram.portal ?? process.env["FERNDIAGNOSE_PORTAL"
 const start = readStartOptions(process.argv, configuredPortal, thisProgram.keyFromName);
 
 refuseWeakenedStart(thisProgram.isTest);
+if (thisProgram.isTest) markTestBuild();
 declareWindowScheme();
 serveOwnFiles(join(__dirname, "renderer"));
 denyNetwork();
@@ -123,6 +125,12 @@ app.on("before-quit", (event) => {
     event.preventDefault();
     session.stop("customer_quit");
     setTimeout(() => app.quit(), 300);
+    return;
+  }
+  const removal = program?.removeBeforeQuit();
+  if (removal) {
+    event.preventDefault();
+    void removal.then(() => app.quit());
     return;
   }
   windows?.closeAll();
