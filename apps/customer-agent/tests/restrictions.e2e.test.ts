@@ -94,7 +94,7 @@ test("what the customer takes back is gone at once, also under load and with a s
 });
 
 test("a picture's process that does not react is replaced, and the picture comes back only when wanted", async () => {
-  const count = amount({ quick: 1, long: 50 });
+  const count = amount({ quick: 1, long: 10 });
   const effects: Effect[] = [];
   for (let round = 0; round < count; round++) {
     await isWatched();

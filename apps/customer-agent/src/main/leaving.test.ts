@@ -92,6 +92,14 @@ test.each(["installed", "checkout"] as const)("%s: leaving removes nothing", (ki
   expect(leaving.view?.kind).toBe(kind === "checkout" ? undefined : kind);
 });
 
+test("removal is due once, and only of a downloaded program", async () => {
+  expect(leavingOf("installed").isDue).toBe(false);
+  const leaving = leavingOf("portable");
+  expect(leaving.isDue).toBe(true);
+  await leaving.remove();
+  expect(leaving.isDue).toBe(false);
+});
+
 test("before there was a session nothing is removed", () => {
   leavingOf("portable").leave(false);
   expect([quits, calls]).toEqual([1, []]);

@@ -43,11 +43,14 @@ export class Leaving {
     return this.#ports.removal.kind === "installed";
   }
 
+  /** A downloaded program that nobody has kept, removed, or tried to. */
+  get isDue(): boolean {
+    return this.#state === "offered" && this.#ports.removal.kind === "portable";
+  }
+
   /** The customer leaves. A second time the window closes, whatever the removal does. */
   leave(wasSession: boolean): void {
-    const { removal } = this.#ports;
-    const isOffered = this.#state === "offered" && removal.kind === "portable";
-    if (wasSession && isOffered) void this.remove();
+    if (wasSession && this.isDue) void this.remove();
     else this.#ports.quit();
   }
 

@@ -161,6 +161,11 @@ export class Program {
     this.#leave("customer_closed_window");
   }
 
+  /** The whole program is told to quit after a session: undefined when nothing keeps it from doing so. */
+  removeBeforeQuit(): Promise<void> | undefined {
+    return this.#ended && this.#leaving.isDue ? this.#leaving.remove() : undefined;
+  }
+
   handleStatusHung(): void {
     this.#session?.stop("program_failed");
   }

@@ -3,20 +3,31 @@ import type { HeldInput } from "@ferndiagnose/protocol/ipc";
 import type { Clock } from "../clock.ts";
 import type { InputBackend } from "./input-backend.ts";
 
+export interface InjectionEvents {
+  /** Other keys or buttons are held than before. */
+  onHeld(): void;
+  /** A text is being typed from here on, which takes its time. */
+  onTyping(): void;
+}
+
 /** Passes everything on to the platform and knows when something was injected last, and what we hold down. */
 export class InjectionRecord implements InputBackend {
   readonly #backend: InputBackend;
   readonly #clock: Clock;
-  readonly #onHeld: () => void;
+  readonly #events: InjectionEvents;
   readonly #keys = new Set<string>();
   readonly #buttons = new Set<MouseButton>();
   #lastMs = Number.NEGATIVE_INFINITY;
   #typing = 0;
 
-  constructor(backend: InputBackend, clock: Clock, onHeld: () => void) {
+  constructor(backend: InputBackend, clock: Clock, events: InjectionEvents) {
     this.#backend = backend;
     this.#clock = clock;
-    this.#onHeld = onHeld;
+    this.#events = events;
+  }
+
+  get isTyping(): boolean {
+    return this.#typing > 0;
   }
 
   /** Now, while something is held or typed: a held key repeats itself. */
@@ -57,6 +68,7 @@ export class InjectionRecord implements InputBackend {
 
   async typeText(text: string, signal: AbortSignal): Promise<void> {
     this.#typing++;
+    this.#events.onTyping();
     try {
       await this.#backend.typeText(text, signal);
     } finally {
@@ -76,10 +88,10 @@ export class InjectionRecord implements InputBackend {
   #hold<Item>(held: Set<Item>, item: Item): void {
     if (held.has(item)) return;
     held.add(item);
-    this.#onHeld();
+    this.#events.onHeld();
   }
 
   #letGo<Item>(held: Set<Item>, item: Item): void {
-    if (held.delete(item)) this.#onHeld();
+    if (held.delete(item)) this.#events.onHeld();
   }
 }

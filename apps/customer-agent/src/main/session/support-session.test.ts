@@ -137,7 +137,14 @@ function ports(): SessionPorts {
     openInput: notingBackend,
     startWatchdog: (subject) => {
       watchdog = subject;
-      return { isAwake: isGuarded, tell: () => {}, close: () => {} } as unknown as WatchdogLink;
+      const link = {
+        get isAwake() {
+          return isGuarded;
+        },
+        tell: () => {},
+        close: () => {},
+      };
+      return link as unknown as WatchdogLink;
     },
     carriedVersions: { terms: "2026-11-01.1", privacy: "another" },
     ownWindows: { isAt: () => false, haveFocus: () => false },

@@ -1,0 +1,81 @@
+import type { Rights } from "@ferndiagnose/protocol";
+import { FakeClock } from "@ferndiagnose/testkit";
+import { beforeEach, expect, test, vi } from "vitest";
+import { RemoteControl } from "./remote-control.ts";
+
+let clock: FakeClock;
+let hasFocus: boolean;
+let windowsOnly: boolean;
+let typing: AbortSignal | undefined;
+let held: number;
+let control: RemoteControl;
+
+beforeEach(() => {
+  clock = new FakeClock(0);
+  hasFocus = true;
+  windowsOnly = true;
+  typing = undefined;
+  held = 0;
+  const rights: Rights = { view: { kind: "all_screens" }, control: true };
+  control = new RemoteControl({
+    clock,
+    log: { info: () => {}, warn: () => {} },
+    openInput: () => ({
+      moveTo: () => {},
+      button: () => {},
+      wheel: () => {},
+      key: (code) => code !== "Unknown",
+      typeText: (_text, signal) => {
+        typing = signal;
+        return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+      },
+      close: () => {},
+    }),
+    effectiveRights: () => rights,
+    isFrozen: () => false,
+    shownArea: () => ({ x: 0, y: 0, width: 100, height: 100 }),
+    isShownAt: () => true,
+    hasShownFocus: () => hasFocus,
+    areWindowsShown: () => windowsOnly,
+    isOwnWindowAt: () => false,
+    hasOwnWindowFocus: () => false,
+    onHeld: () => {
+      held++;
+    },
+    onFailed: () => {},
+  });
+});
+
+const say = (message: object) => control.guard.handleChannelText("input", JSON.stringify(message));
+
+test("a text stops when a window that is not shown takes the focus", async () => {
+  say({ type: "text", text: "a long text" });
+  await vi.waitFor(() => expect(typing).toBeDefined());
+  clock.advance(500);
+  expect(typing?.aborted).toBe(false);
+  hasFocus = false;
+  clock.advance(50);
+  expect(typing?.aborted).toBe(true);
+});
+
+test("where whole screens are shown, every window may take it", async () => {
+  windowsOnly = false;
+  say({ type: "text", text: "a long text" });
+  await vi.waitFor(() => expect(typing).toBeDefined());
+  hasFocus = false;
+  clock.advance(500);
+  expect(typing?.aborted).toBe(false);
+});
+
+test("what is held down is known, and counts as injected as long as it is", () => {
+  expect(control.lastInjectionMs).toBe(Number.NEGATIVE_INFINITY);
+  say({ type: "key", code: "KeyA", down: true });
+  say({ type: "key", code: "KeyA", down: true });
+  expect([control.held.keys, held]).toEqual([["KeyA"], 1]);
+  clock.advance(5_000);
+  expect(control.lastInjectionMs).toBe(5_000);
+  control.releaseAll();
+  clock.advance(5_000);
+  expect(control.lastInjectionMs).toBe(5_000);
+  expect([control.held.keys, held]).toEqual([[], 2]);
+});
