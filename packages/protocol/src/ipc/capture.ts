@@ -45,7 +45,7 @@ export const CaptureCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("candidate"), candidate: IceCandidate }),
   /** Capture or not: a viewer is there, the gate is open, and view is granted. */
   z.strictObject({ type: z.literal("set_capturing"), capturing: z.boolean() }),
-  /** Another view from now on; the picture of the former one is taken away first. Direct is the picture of piece 1 as it is. */
+  /** Another view from now on, and no picture until `set_capturing` comes anew. Direct is the picture of piece 1 as it is. */
   z.strictObject({ type: z.literal("set_view"), view: ViewNumber, kind: z.enum(["direct", "composed"]) }),
   /** For a composed view, before its first picture and whenever something moved. */
   z.strictObject({ type: z.literal("set_layout"), view: ViewNumber, layout: PictureLayout }),

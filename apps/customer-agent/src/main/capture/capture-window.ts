@@ -75,6 +75,7 @@ export class CaptureWindow implements CaptureProcess {
     this.#view = view;
     this.#viewNumber++;
     this.#wantedPiece = 0;
+    this.#isCapturing = false;
     const number = this.#viewNumber;
     this.#tell({ type: "set_view", view: number, kind: view.kind });
     if (view.kind === "direct") return;

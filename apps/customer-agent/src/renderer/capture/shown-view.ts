@@ -32,12 +32,11 @@ export class ShownView {
     this.#events = events;
   }
 
+  /** Nothing is shown until it is wanted anew. */
   async setView(number: number, kind: View["kind"]): Promise<void> {
     const taker = new PieceTaker(number, (request) => this.#events.onPieceWanted(request));
     this.#view = { number, kind, taker, layout: undefined };
-    const wasShown = this.#isWanted;
-    if (wasShown) await this.setCapturing(false);
-    if (wasShown) await this.setCapturing(true);
+    await this.setCapturing(false);
   }
 
   setLayout(view: number, layout: PictureLayout): void {
@@ -57,19 +56,25 @@ export class ShownView {
     if (!wanted) return this.#stop();
     const view = this.#view;
     if (!view) return this.#events.onFailed();
-    const picture = view.kind === "direct" ? await this.#takeDirect(view) : this.#compose(view);
-    if (wish !== this.#wish) return picture.stop();
+    const picture = view.kind === "direct" ? await this.#takeDirect(view, wish) : this.#compose(view);
+    if (wish !== this.#wish) return picture?.stop();
+    if (!picture) return;
     this.#picture = picture;
     await this.#events.onTrack(picture.track);
-    this.#events.onCapturing(true);
+    if (wish === this.#wish) this.#events.onCapturing(true);
   }
 
-  async #takeDirect(view: View): Promise<Picture> {
-    const wish = this.#wish;
-    const track = await view.taker.take(1);
-    return new DirectPicture(track, () => {
-      if (wish === this.#wish) this.#events.onFailed();
-    });
+  /** Undefined when it is not wanted any more: then the main process refuses it, which is no failure. */
+  async #takeDirect({ taker }: View, wish: number): Promise<Picture | undefined> {
+    try {
+      const track = await taker.take(1);
+      return new DirectPicture(track, () => {
+        if (wish === this.#wish) this.#events.onFailed();
+      });
+    } catch (error) {
+      if (wish === this.#wish) throw error;
+      return undefined;
+    }
   }
 
   #compose(view: View): Picture {
