@@ -39,7 +39,10 @@ export class Customer {
     this.#profile = profile;
     app.process().stderr?.on("data", (chunk: Buffer) => {
       for (const line of chunk.toString("utf8").split("\n")) {
-        if (line.startsWith('{"level"')) this.log.push(JSON.parse(line) as Record<string, unknown>);
+        if (!line.startsWith('{"level"')) continue;
+        // What the data catalogue does not declare must not even be tried (promise 11).
+        if (line.includes('"undeclared"')) throw new Error(`Not declared: ${line}`);
+        this.log.push(JSON.parse(line) as Record<string, unknown>);
       }
     });
   }
