@@ -147,13 +147,18 @@ describe("what became of a recording", () => {
     site.visit({}, async (page) => {
       const number = "abcdefghij234567abcd";
       const openings = [
-        { at: day("2026-12-01"), kind: "complaint" },
-        { at: day("2026-12-03"), kind: "break-glass" },
+        { at: day("2026-12-01"), kind: "complaint", caseId: "abcdefgh23456777" },
+        { at: day("2026-12-03"), kind: "break-glass", caseId: "hgfedcba23456777" },
       ];
       const told: [string, object, RegExp, RegExp][] = [
         ["recording", {}, /läuft noch/, /still going on/],
         ["held", { openings }, /bis eine Beschwerde oder Prüfung/, /until a complaint or review is closed/],
-        ["opened", { openings }, /1\.\sDezember 2026, auf eine Beschwerde/, /1 December 2026, because of a complaint/],
+        [
+          "opened",
+          { openings },
+          /1\.\sDezember 2026, auf eine Beschwerde hin \(Fall abcd efgh/,
+          /1 December 2026, because of a complaint \(case abcd/,
+        ],
         ["shredding", { openings }, /lässt sich nicht mehr öffnen/, /cannot be opened any more/],
         [
           "destroyed",

@@ -1,8 +1,14 @@
-import { type RecordingStatus, type SessionId, SignedDeletionCertificate, type UnixMs } from "@ferndiagnose/protocol";
+import {
+  CaseId,
+  type RecordingStatus,
+  type SessionId,
+  SignedDeletionCertificate,
+  type UnixMs,
+} from "@ferndiagnose/protocol";
 import type { Database } from "../database/database.ts";
 import { holdOf } from "./holds.ts";
 
-/** What became of the recording of a session, for whoever has the receipt. Names nobody and no case. */
+/** What became of the recording of a session, for whoever has the receipt. Names nobody. */
 export async function recordingStatus(database: Database, sessionId: SessionId): Promise<RecordingStatus> {
   const { tables } = database;
   const row = await tables.selectFrom("recording").selectAll().where("session_id", "=", sessionId).executeTakeFirst();
@@ -21,7 +27,9 @@ export async function recordingStatus(database: Database, sessionId: SessionId):
   const hold = await holdOf(tables, row.recording_id);
   const isOpened = released.some(({ state }) => state === "released");
   const deleteAt = row.delete_at ?? row.latest_delete_at;
-  const openings = firstOfCase.slice(-100).map(({ at, kind }) => ({ at, kind }));
+  const openings = firstOfCase
+    .slice(-100)
+    .map(({ at, kind, case_id }) => ({ at, kind, caseId: CaseId.parse(case_id) }));
   const common = { sessionId, deleteAt, openings };
   switch (row.state) {
     case "open":
@@ -46,13 +54,13 @@ export async function recordingStatus(database: Database, sessionId: SessionId):
 async function formerOpenings(database: Database, recordingId: string): Promise<RecordingStatus["openings"]> {
   const rows = await database.tables
     .selectFrom("review_case")
-    .select(["opened_at as at", "lock as kind"])
+    .select(["opened_at as at", "lock as kind", "case_id"])
     .where("recording_id", "=", recordingId)
     .where("state", "=", "closed")
     .where("expires_at", "is not", null)
     .orderBy("opened_at")
     .execute();
-  return rows.slice(-100);
+  return rows.slice(-100).map(({ at, kind, case_id }) => ({ at, kind, caseId: CaseId.parse(case_id) }));
 }
 
 async function destroyedAt(database: Database, recordingId: string): Promise<{ destroyedAt?: UnixMs }> {

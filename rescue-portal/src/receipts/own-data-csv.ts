@@ -13,7 +13,7 @@ export function ownDataCsv(data: OwnData): string {
   rows.push(...events.map(({ type, at, ...rest }) => ["event", isoTime(at), type, JSON.stringify(rest)]));
   const { openings, ...recorded } = recording;
   rows.push(...Object.entries(recorded).map(([name, value]) => factRow("recording", name, value)));
-  rows.push(...openings.map(({ at, kind }) => ["recording", isoTime(at), "opened", kind]));
+  rows.push(...openings.map(({ at, kind, caseId }) => ["recording", isoTime(at), "opened", `${kind} ${caseId}`]));
   rows.push(...consents.map(({ consent, at, channel }) => ["consent", isoTime(at), consent, channel]));
   rows.push(...Object.entries(technical).map(([name, value]) => factRow("technical", name, value)));
   return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Heartbeat } from "../heartbeat.ts";
-import { Pseudonym } from "../review/review-values.ts";
+import { CaseId, Pseudonym } from "../review/review-values.ts";
 import { Rights } from "../rights.ts";
 import { hexBytes, Signature } from "../sealed.ts";
 import { EndReason } from "../session-event.ts";
@@ -50,6 +50,9 @@ export const RecordingStatus = z.strictObject({
   state: z.enum(["recording", "locked", "held", "opened", "shredding", "destroyed", "unknown"]),
   deleteAt: UnixMs.optional(),
   destroyedAt: UnixMs.optional(),
-  openings: z.array(z.strictObject({ at: UnixMs, kind: z.enum(["complaint", "break-glass"]) })).max(100),
+  /** One an opened case, by its number, which names nobody. */
+  openings: z
+    .array(z.strictObject({ at: UnixMs, kind: z.enum(["complaint", "break-glass"]), caseId: CaseId }))
+    .max(100),
 });
 export type RecordingStatus = z.infer<typeof RecordingStatus>;

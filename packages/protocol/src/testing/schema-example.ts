@@ -62,7 +62,7 @@ export const sample = {
     state: "destroyed",
     deleteAt: 1,
     destroyedAt: 1,
-    openings: [{ at: 1, kind: "complaint" }],
+    openings: [{ at: 1, kind: "complaint", caseId: "abcdefgh23456777" }],
   },
 } as const;
 

@@ -29,9 +29,10 @@ export function StatusWords({ status }: { status: RecordingStatus }) {
       {isComing && <p>{say("receipt.deleteAt", { day: day(deleteAt) })}</p>}
       {openings.length > 0 ? (
         <ul className="receipt-openings">
-          {openings.map(({ at, kind: why }) => (
-            <li key={`${at} ${why}`}>
+          {openings.map(({ at, kind: why, caseId }) => (
+            <li key={caseId}>
               {say(why === "complaint" ? "receipt.openedByComplaint" : "receipt.openedByBreakGlass", { day: day(at) })}
+              <span className="fd-soft"> {say("receipt.caseNumber", { number: groupsOf(caseId) })}</span>
             </li>
           ))}
         </ul>
@@ -40,4 +41,8 @@ export function StatusWords({ status }: { status: RecordingStatus }) {
       )}
     </Notice>
   );
+}
+
+function groupsOf(caseId: string): string {
+  return (caseId.match(/.{4}/g) ?? []).join(" ");
 }

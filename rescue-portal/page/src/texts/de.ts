@@ -182,6 +182,7 @@ export const de = {
     neverOpened: "Sie wurde nie geöffnet.",
     openedByComplaint: "Geöffnet am {{day}}, auf eine Beschwerde hin",
     openedByBreakGlass: "Geöffnet am {{day}}, ohne Beschwerde, von drei Personen gemeinsam",
+    caseNumber: "(Fall {{number}})",
   },
   proof: {
     title: "Wie lässt sich das nachprüfen?",

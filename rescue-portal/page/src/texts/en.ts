@@ -180,6 +180,7 @@ export const en: SameKeys<typeof de> = {
     neverOpened: "It was never opened.",
     openedByComplaint: "Opened on {{day}}, because of a complaint",
     openedByBreakGlass: "Opened on {{day}}, without a complaint, by three people together",
+    caseNumber: "(case {{number}})",
   },
   proof: {
     title: "How can this be checked?",
