@@ -78,7 +78,7 @@ test("the download says what it is, writes nothing but its own temporary folder,
 
   const third = start(["--remove"]);
   await third.ended;
-  await started.ended;
+  expect(await started.ended).toBe(0);
   expect(started.logged("program.removed")).toMatchObject({ left: 0 });
   await expect.poll(() => customer.tree(), patience).toEqual(before);
 });
@@ -93,7 +93,7 @@ test("after a session the program is gone before its window closes; the customer
     await steps.waitForText("Das Programm ist von Ihrem Computer entfernt");
     expect(existsSync(path.join(program(), "Ferndiagnose"))).toBe(false);
     expect(existsSync(path.join(customer.downloads, savedAs))).toBe(false);
-    await started.ended;
+    expect(await started.ended).toBe(0);
     const notes = ["Downloads/Ferndiagnose d", "Downloads/Ferndiagnose/Notiz.txt 0 f"];
     const home = path.basename(customer.home);
     await expect

@@ -55,7 +55,7 @@ failSafe(standardLog, () => program?.session?.stop("program_failed"));
 const isFirst = becomeSingleInstance((args) => {
   const again = readStartOptions(args, configuredPortal);
   // The second start still reads its own files until it has ended.
-  if (again.remove && !program?.session) return void setTimeout(() => void removeAndQuit(), 1000);
+  if (again.remove && !program?.session) return void setTimeout(removeAndQuit, 1000);
   // Started once more by hand: what stands in the field stays.
   if (again.key !== "" || again.foreignPortal !== undefined) program?.offerKey(again.key, again.foreignPortal);
   windows?.focusSteps();
@@ -112,9 +112,8 @@ function run(): void {
 }
 
 /** From the menu or by a second start with `--remove`; a session is ended first by whoever wants that. */
-async function removeAndQuit(): Promise<void> {
-  const { left } = await thisProgram.removal.remove();
-  standardLog.info("program.removed", { left: left.length });
+function removeAndQuit(): void {
+  thisProgram.removeAtEnd();
   app.quit();
 }
 

@@ -14,7 +14,7 @@ import { findInterruptedRemovals } from "../removal/interrupted-removal.ts";
 import { LinuxRemoval } from "../removal/linux-removal.ts";
 import { MacosRemoval } from "../removal/macos-removal.ts";
 import { findProgramFolder } from "../removal/program-folder.ts";
-import type { Removal } from "../removal/removal.ts";
+import type { Removal, Removed } from "../removal/removal.ts";
 import { programLeftovers, removeProgramFiles } from "../removal/remove-program-files.ts";
 import { WindowsRemoval } from "../removal/windows-removal.ts";
 import { PROGRAM_FACTS_FILE, ProgramFacts } from "./program-facts.ts";
@@ -32,6 +32,8 @@ export interface ThisProgram {
   readonly removal: Removal;
   /** A removal that was cut off is finished as soon as this process has ended: end without a window. */
   readonly isGone: boolean;
+  /** Without a page to show the result on: removes when the process ends. */
+  removeAtEnd(): void;
   /** Only after this process has proved to be the only one: from now on user data go when it ends, however it ends. */
   holdUserData(): void;
 }
@@ -62,6 +64,11 @@ export function openThisProgram(log: Log): ThisProgram {
     keyFromName: keyInNames(names()),
     removal,
     isGone,
+    removeAtEnd: () => {
+      // While Chromium is still starting, it needs its files. Later than this nothing of it is read.
+      if (removal instanceof LinuxRemoval) process.once("exit", () => tell(removal.removeNow()));
+      else void removal.remove().then(tell);
+    },
     holdUserData: () => {
       if (process.platform === "win32") return;
       helper.current = new AfterExit(process.pid, env);
@@ -69,6 +76,10 @@ export function openThisProgram(log: Log): ThisProgram {
       if (isGone) helper.current.add(programLeftovers(program));
     },
   };
+
+  function tell({ left }: Removed): void {
+    log.info("program.removed", { left: left.length });
+  }
 
   function removalHere(): Removal {
     if (!program) return checkoutRemoval;
@@ -114,6 +125,7 @@ function checkout(facts: ProgramFacts | undefined): ThisProgram {
     keyFromName: "",
     removal: checkoutRemoval,
     isGone: false,
+    removeAtEnd: () => undefined,
     holdUserData: () => undefined,
   };
 }

@@ -52,11 +52,15 @@ export class LinuxRemoval implements Removal {
   }
 
   remove(): Promise<Removed> {
+    return Promise.resolve(this.removeNow());
+  }
+
+  removeNow(): Removed {
     const left = this.#attempt(() => [
       ...(this.kind === "installed" ? this.#withdraw() : this.#removeDownloads()),
       ...this.#removeFolder(),
     ]);
-    return Promise.resolve({ left: left ?? [this.#program.folder], when: "now" });
+    return { left: left ?? [this.#program.folder], when: "now" };
   }
 
   async keep(): Promise<Kept> {
