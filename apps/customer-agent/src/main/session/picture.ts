@@ -9,8 +9,8 @@ import type { SharedView } from "./shared-view.ts";
 const obeyCustomerWithinMs = 60;
 /** And when there is only nobody watching, or the connection is gone. */
 const obeyWithinMs = 500;
-/** A new process that does not obey either within this time after the first is a failure. */
-const replaceAgainAfterMs = 10_000;
+/** A slow computer may need it now and then; more often it is a failure. */
+const replacedAtMost = { times: 3, withinMs: 60_000 };
 
 export interface Connection {
   iceServers: IceServer[];
@@ -43,7 +43,7 @@ export class Picture {
   #isKilled = false;
   #obedience: Timer | undefined;
   #stopped: ((stop: PictureStop) => void)[] = [];
-  #replacedAtMs = Number.NEGATIVE_INFINITY;
+  #replacedAtMs: number[] = [];
 
   constructor(ports: PicturePorts, view: SharedView, connection: Connection) {
     this.#ports = ports;
@@ -146,19 +146,18 @@ export class Picture {
   #replace(): void {
     const { clock, log } = this.#ports;
     this.#obedience = undefined;
-    const isFirst = clock.now() - this.#replacedAtMs > replaceAgainAfterMs;
-    this.#replacedAtMs = clock.now();
+    const since = clock.now() - replacedAtMost.withinMs;
+    this.#replacedAtMs = [...this.#replacedAtMs.filter((atMs) => atMs > since), clock.now()];
     log.warn("capture.replaced");
     // The signal is given at once; its end is waited for by nobody.
     this.#process.kill().catch((error: unknown) => log.warn("capture.not_killed", errorFields(error)));
     this.#isStopped({ replaced: true });
-    if (!isFirst) {
+    if (this.#replacedAtMs.length > replacedAtMost.times) {
       this.#ports.onFailed("program_failed");
       return;
     }
     this.#process = this.#start();
     this.connect();
-    if (this.#isWanted) this.#process.command({ type: "set_capturing", capturing: true });
     this.#ports.onReplaced();
   }
 }

@@ -426,7 +426,7 @@ describe("the gate", () => {
     expect(sent.map(({ type }) => type)).toEqual(["consent_given", "rights_changed"]);
   });
 
-  test("a capture process that does not stop when told to is killed, and so is the one after it", async () => {
+  test("a capture process that does not stop when told to is replaced; the new one takes nothing unasked", async () => {
     await goLive(false);
     obeys = false;
     session.handleLinkLost();
@@ -438,8 +438,20 @@ describe("the gate", () => {
     expect(isCapturing()).toBe(false);
     capture?.onReport({ type: "connection", state: "connected" });
     expect(isCapturing()).toBe(true);
-    session.setPaused(true);
-    clock.advance(60);
+  });
+
+  test("one that never obeys the customer ends the session", async () => {
+    await goLive(false);
+    obeys = false;
+    for (let count = 0; count < 4; count++) {
+      expect(isCapturing()).toBe(true);
+      session.setPaused(true);
+      clock.advance(60);
+      session.setPaused(false);
+      session.handleMessage(heartbeat());
+      capture?.onReport({ type: "connection", state: "connected" });
+    }
+    expect(starts).toBe(4);
     expect(sent.at(-1)).toEqual({ type: "end", reason: "program_failed" });
   });
 });
