@@ -8,7 +8,7 @@ import type { Zoom } from "./zoom.ts";
 
 /** Everything in one line where the screen is wide enough; the page wraps where it is not. */
 const widthPixels = 1_200;
-const heightPixels = 72;
+const heightPixels = 64;
 /** Of the screen's width and height: whatever is to be read, the desktop stays in sight. */
 const highestShare = 0.6;
 const edgePixels = 8;
@@ -41,7 +41,7 @@ export class StatusWindow {
     const ownWidth = Math.min(Math.round(widthPixels * zoom.factor), width - 2 * edgePixels);
     this.window = new BrowserWindow({
       x: x + Math.round((width - ownWidth) / 2),
-      y: y + edgePixels,
+      y,
       width: ownWidth,
       height: Math.round(heightPixels * zoom.factor),
       frame: false,
