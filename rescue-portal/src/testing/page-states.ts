@@ -48,8 +48,8 @@ export function recognised(change: object): object {
 
 const locked = { state: "locked", deleteAt: day("2027-02-20") };
 const openings = [
-  { at: day("2026-12-01"), kind: "complaint" },
-  { at: day("2026-12-03"), kind: "break-glass" },
+  { at: day("2026-12-01"), kind: "complaint", caseId: "abcdefgh23456777" },
+  { at: day("2026-12-03"), kind: "break-glass", caseId: "hgfedcba23456777" },
 ];
 
 /** Every page in every state, by name, ready when everything is there. The page's clock must be installed. */

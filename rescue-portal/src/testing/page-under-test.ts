@@ -115,10 +115,12 @@ async function servePagesOnly(pagesDir: string): Promise<PageServer> {
 /** Texts that a control of another kind lies over. Runs in the page. */
 const coveredTexts = `(() => {
   const found = [];
-  const controls = [...document.querySelectorAll("a, button, input, summary, label")].map((control) => ({ control, box: control.getBoundingClientRect() }));
+  const all = [...document.querySelectorAll("a, button, input, summary, label")];
+  // A link that goes on in the next line has a box on each.
+  const controls = all.filter((control) => control.checkVisibility()).flatMap((control) => [...control.getClientRects()].map((box) => ({ control, box })));
   const walker = document.createTreeWalker(document.querySelector("#page"), NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    if (node.parentElement.closest(".fd-visually-hidden, [hidden]") || !node.data.trim()) continue;
+    if (node.parentElement.closest(".fd-visually-hidden") || !node.parentElement.checkVisibility() || !node.data.trim()) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const text of range.getClientRects()) {
