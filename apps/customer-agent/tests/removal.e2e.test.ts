@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
-import { startVirtualDisplay, type VirtualDisplay } from "@ferndiagnose/testkit";
+import { CustomerHome, type RunningProgram, startVirtualDisplay, type VirtualDisplay } from "@ferndiagnose/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { builtArchive, CustomerHome, type RunningProgram } from "./downloaded-program.ts";
+import { builtArchive } from "./built-archive.ts";
 import { ScriptedPortal } from "./scripted-portal.ts";
 
 const patience = { timeout: 20_000 };

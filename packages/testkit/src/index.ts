@@ -1,6 +1,7 @@
 export { amount, figure } from "./amount.ts";
 export { ChildProgram, type ChildProgramOptions } from "./child-program.ts";
 export { type ChromiumOptions, chromiumArguments, launchChromium } from "./chromium.ts";
+export { CustomerHome } from "./customer-home.ts";
 export { DebuggedPage } from "./debugged-page.ts";
 export { type Clock, FakeClock, type Timer } from "./fake-clock.ts";
 export { freePort } from "./free-port.ts";
@@ -15,6 +16,7 @@ export {
   type RgbaPicture,
   readPattern,
 } from "./pattern.ts";
+export { RunningProgram } from "./running-program.ts";
 export { type TargetEvent, TargetWindow, type TargetWindowOptions } from "./target-window.ts";
 export { newTestAuditor, signTestApproval, type TestAuditor, testAuditorSet } from "./test-auditors.ts";
 export { TestLog } from "./test-log.ts";
