@@ -67,7 +67,7 @@ export class DebuggedPage {
   }
 
   async text(): Promise<string> {
-    return String(await this.evaluate("document.body.innerText"));
+    return String(await this.evaluate('document.body?.innerText ?? ""'));
   }
 
   /** Waits until the page shows this. */
