@@ -14,6 +14,7 @@ const highestShare = 0.6;
 const edgePixels = 8;
 /** The page says twice a second that its off button works. */
 const silentAtMostMs = 2_000;
+const arrivesWithinMs = 250;
 
 export interface StatusWindowEvents {
   onAction(action: Exclude<StatusAction, { type: "alive" }>): void;
@@ -123,7 +124,10 @@ export class StatusWindow {
   #waitForSign(): void {
     this.#silence?.cancel();
     if (this.#mayClose) return;
-    this.#silence = this.#clock.setTimer(silentAtMostMs, () => this.#events.onHung());
+    this.#silence = this.#clock.setTimer(silentAtMostMs, () => {
+      // Where this very process was busy, what the page has said meanwhile is still on its way in.
+      this.#silence = this.#clock.setTimer(arrivesWithinMs, () => this.#events.onHung());
+    });
   }
 
   #send(): void {
