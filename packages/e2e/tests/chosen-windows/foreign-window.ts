@@ -5,13 +5,6 @@ import { ChildProgram, type VirtualDisplay } from "@ferndiagnose/testkit";
 
 const run = promisify(execFile);
 
-/** As compression leaves them: nothing else on these screens comes near. */
-export function isForeignColor(red: number, green: number, blue: number): boolean {
-  const isGreen = red < 70 && green > 210 && blue < 70;
-  const isMagenta = red > 230 && green < 50 && blue > 230;
-  return isGreen || isMagenta;
-}
-
 /** A window that nobody chose. */
 export class ForeignWindow {
   readonly #program: ChildProgram;

@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type VideoFrame, VideoMuxer, videoFrames } from "@ferndiagnose/playback";
 import type { RecordedItem } from "@ferndiagnose/sealed-recording";
-import { isForeignColor } from "./foreign-window.ts";
+import { countForeign } from "./count-foreign.ts";
 
 const width = 640;
 const height = 360;
 
 export interface ScannedPicture {
   atMs: number;
-  /** Of 640 × 360 points, how many have the foreign window's colours. */
+  /** Of 640 × 360 points, how many lie in the foreign window's colours. */
   foreign: number;
 }
 
@@ -46,17 +46,9 @@ async function countPictures(stream: AsyncIterable<Buffer>): Promise<number[]> {
       at += copied;
       filled += copied;
       if (filled < size) continue;
-      counts.push(countForeign(picture));
+      counts.push(countForeign(picture, width, 3));
       filled = 0;
     }
   }
   return counts;
-}
-
-function countForeign(picture: Buffer): number {
-  let count = 0;
-  for (let at = 0; at < picture.length; at += 3) {
-    if (isForeignColor(picture[at] ?? 0, picture[at + 1] ?? 0, picture[at + 2] ?? 0)) count++;
-  }
-  return count;
 }

@@ -59,7 +59,11 @@ export class PieceReader {
     // Whole words are compared.
     const room = Math.ceil(length / 4) * 4;
     if (this.#spare.byteLength !== room) this.#spare = new Uint8Array(room);
-    await frame.copyTo(this.#spare.subarray(0, length));
+    const isCopied = await frame.copyTo(this.#spare.subarray(0, length)).then(
+      () => true,
+      () => false,
+    );
+    if (!isCopied) return false;
     const last = this.#bytes;
     this.#bytes = this.#spare;
     this.#spare = last;
