@@ -18,7 +18,8 @@ interface Effect {
 let stage: Stage;
 let status: Page;
 
-beforeEach(async () => {
+beforeEach(async ({ onTestFailed }) => {
+  onTestFailed(() => console.info(stage.program.logLines.slice(-20)));
   stage = await Stage.open();
   status = await stage.goLive("Zusehen und bedienen");
   await notePresses(status);
