@@ -8,6 +8,7 @@ let left: string[];
 let calls: string[];
 let quits: number;
 let hasShortcut: boolean;
+let copied: Promise<void>;
 
 beforeEach(() => {
   clock = new FakeClock(0);
@@ -15,6 +16,7 @@ beforeEach(() => {
   calls = [];
   quits = 0;
   hasShortcut = false;
+  copied = Promise.resolve();
 });
 
 function leavingOf(kind: ProgramKind): Leaving {
@@ -26,6 +28,7 @@ function leavingOf(kind: ProgramKind): Leaving {
     },
     keep: async () => {
       calls.push("keep");
+      await copied;
       return { kept: left.length === 0, left };
     },
     shortcut: {
@@ -83,6 +86,24 @@ test("kept, it stays", async () => {
   expect(leaving.view?.state).toBe("kept");
   leaving.leave(true);
   expect([quits, calls]).toEqual([1, ["keep"]]);
+});
+
+test("while it is being kept nothing else happens to it, and leaving waits", async () => {
+  let finish = () => {};
+  copied = new Promise((resolve) => {
+    finish = resolve;
+  });
+  const leaving = leavingOf("portable");
+  void leaving.keep();
+  void leaving.keep();
+  await leaving.remove();
+  leaving.leave(true);
+  const beforeQuit = leaving.beforeQuit();
+  expect([quits, calls]).toEqual([0, ["keep"]]);
+  finish();
+  await beforeQuit;
+  await vi.waitFor(() => expect(quits).toBe(1));
+  expect([leaving.view?.state, calls]).toEqual(["kept", ["keep"]]);
 });
 
 test.each(["installed", "checkout"] as const)("%s: leaving removes nothing", (kind) => {

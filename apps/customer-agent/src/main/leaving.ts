@@ -22,6 +22,8 @@ export class Leaving {
   readonly #ports: LeavingPorts;
   #state: RemovalView["state"] = "offered";
   #left: readonly string[] = [];
+  /** Until it is decided whether it was kept: nothing may be removed meanwhile, and nobody quits in the middle of it. */
+  #keeping: Promise<void> | undefined;
 
   constructor(ports: LeavingPorts) {
     this.#ports = ports;
@@ -48,15 +50,22 @@ export class Leaving {
     return this.#state === "offered" && this.#ports.removal.kind === "portable";
   }
 
+  /** What has to happen before the whole program quits after a session; undefined when nothing has to. */
+  beforeQuit(): Promise<void> | undefined {
+    return this.#keeping ?? (this.isDue ? this.remove() : undefined);
+  }
+
   /** The customer leaves. A second time the window closes, whatever the removal does. */
   leave(wasSession: boolean): void {
-    if (wasSession && this.isDue) void this.remove();
+    if (this.#keeping) void this.#keeping.then(() => this.leave(wasSession));
+    else if (wasSession && this.isDue) void this.remove();
     else this.#ports.quit();
   }
 
   async remove(): Promise<void> {
     const { clock, removal, quit } = this.#ports;
-    if (removal.kind === "checkout" || this.#state === "removing" || this.#state === "removed") return;
+    if (removal.kind === "checkout" || this.#keeping) return;
+    if (this.#state === "removing" || this.#state === "removed") return;
     this.#enter("removing");
     const { left } = await removal.remove();
     this.#left = left;
@@ -66,9 +75,8 @@ export class Leaving {
 
   async keep(): Promise<void> {
     if (this.#ports.removal.kind !== "portable" || this.#state !== "offered") return;
-    const { kept, left } = await this.#ports.removal.keep();
-    this.#left = left;
-    this.#enter(kept ? "kept" : "offered");
+    this.#keeping ??= this.#keep();
+    await this.#keeping;
   }
 
   async setShortcut(present: boolean): Promise<void> {
@@ -78,6 +86,13 @@ export class Leaving {
       this.#ports.log.warn("shortcut.not_set", errorFields(error));
     }
     this.#ports.onChange();
+  }
+
+  async #keep(): Promise<void> {
+    const { kept, left } = await this.#ports.removal.keep();
+    this.#keeping = undefined;
+    this.#left = left;
+    this.#enter(kept ? "kept" : "offered");
   }
 
   #enter(state: RemovalView["state"]): void {

@@ -163,7 +163,7 @@ export class Program {
 
   /** The whole program is told to quit after a session: undefined when nothing keeps it from doing so. */
   removeBeforeQuit(): Promise<void> | undefined {
-    return this.#ended && this.#leaving.isDue ? this.#leaving.remove() : undefined;
+    return this.#ended && this.#leaving.beforeQuit();
   }
 
   handleStatusHung(): void {

@@ -509,6 +509,20 @@ describe("what the customer changes", () => {
     expect(steps).toMatchObject({ waitingFor: "picture" });
   });
 
+  test("a portal that leaves admission out gets nothing: no consent was said, no complaint code sealed", async () => {
+    session.goOn();
+    session.giveConsent();
+    await seen("choice");
+    session.choose({ kind: "screen", number: 1, of: 1 }, true);
+    session.handleMessage(armed);
+    session.handleMessage(oneViewer);
+    session.handleMessage(heartbeat());
+    expect([starts, sent]).toEqual([0, []]);
+    session.handleMessage(admitted);
+    await vi.waitFor(() => expect(starts).toBe(1));
+    expect(sent.map(({ type }) => type)).toEqual(["consent_given", "rights_changed"]);
+  });
+
   test("pause takes picture and input at once, and gives back what was there", async () => {
     await goLive(true);
     session.setPaused(true);

@@ -61,7 +61,9 @@ export class SupportSession {
       ...{ log, proof: this.#proof },
       onStep: (hasMoved) => this.#showStep(hasMoved),
       onConsent: (consent) => {
-        if (!this.isOver) for (const message of [consent, ...this.#rights.standing(false)]) this.#link.send(message);
+        if (this.isOver) return;
+        for (const message of [consent, ...this.#rights.standing(false)]) this.#link.send(message);
+        this.#begin();
       },
       onFailed: () => this.stop("program_failed"),
     });
@@ -273,10 +275,14 @@ export class SupportSession {
 
   // How it goes on.
 
-  /** Begins once the customer has chosen and the recording is ready, whichever comes later. */
+  /**
+   * Begins once the customer has chosen and the recording is ready, whichever comes later. Never before the consent was
+   * said, with the complaint code sealed: a portal that leaves admission out gets no picture.
+   */
   #begin(): void {
     const view = this.#view.current;
-    if (this.#armed && view && this.#way.steps.step === "waiting") this.#transmission.begin(this.#armed, view);
+    const isReady = this.#way.hasSaid && this.#way.steps.step === "waiting";
+    if (this.#armed && view && isReady) this.#transmission.begin(this.#armed, view);
   }
 
   #open(choice: ChosenView): boolean {
