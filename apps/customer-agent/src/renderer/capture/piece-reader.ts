@@ -53,23 +53,25 @@ export class PieceReader {
 
   /** The system gives thirty pictures a second, whether anything moves or not. */
   async #isSame(frame: VideoFrame): Promise<boolean> {
-    // A picture that lies with the graphics card cannot be compared.
-    if (frame.format === null) return false;
-    const length = frame.allocationSize();
-    // Whole words are compared.
-    const room = Math.ceil(length / 4) * 4;
-    if (this.#spare.byteLength !== room) this.#spare = new Uint8Array(room);
-    const isCopied = await frame.copyTo(this.#spare.subarray(0, length)).then(
-      () => true,
-      () => false,
-    );
-    if (!isCopied) return false;
     const last = this.#bytes;
-    this.#bytes = this.#spare;
+    this.#bytes = await this.#bytesOf(frame);
     this.#spare = last;
     const kept = this.#frame;
     if (!kept || kept.displayWidth !== frame.displayWidth || kept.displayHeight !== frame.displayHeight) return false;
-    return areEqual(this.#bytes, last);
+    return this.#bytes.byteLength > 0 && areEqual(this.#bytes, last);
+  }
+
+  /** Nothing where the picture cannot be read, as when it lies with the graphics card. */
+  async #bytesOf(frame: VideoFrame): Promise<Uint8Array<ArrayBuffer>> {
+    if (frame.format === null) return new Uint8Array(0);
+    const length = frame.allocationSize();
+    // Whole words are compared.
+    const room = Math.ceil(length / 4) * 4;
+    const bytes = this.#spare.byteLength === room ? this.#spare : new Uint8Array(room);
+    return frame.copyTo(bytes.subarray(0, length)).then(
+      () => bytes,
+      () => new Uint8Array(0),
+    );
   }
 }
 
