@@ -73,7 +73,7 @@ export function openThisProgram(log: Log): ThisProgram {
       if (process.platform === "win32") return;
       helper.current = new AfterExit(process.pid, env);
       helper.current.add([{ kind: "user-data", path: userData.folder }]);
-      if (isGone) helper.current.add(programLeftovers(program));
+      if (isGone) helper.current.add(programLeftovers(originalFiles, program));
     },
   };
 
@@ -102,7 +102,11 @@ export function openThisProgram(log: Log): ThisProgram {
   /** Those of other copies that lie where downloads lie at once; ours when we have ended. */
   function finishInterrupted(): boolean {
     if (!program || process.platform !== "linux") return false;
-    const interrupted = findInterruptedRemovals(originalFiles, downloads, home, isRunning);
+    const interrupted = findInterruptedRemovals(originalFiles, downloads, {
+      home,
+      isRunning,
+      known: program.marker.files,
+    });
     const others = interrupted.filter(({ folder }) => folder !== program.folder);
     for (const other of others) removeProgramFiles(originalFiles, other);
     return others.length < interrupted.length;

@@ -22,18 +22,30 @@ export function isRemovalNoted(files: Files, { folder }: ProgramFolder): boolean
   return lookAt(files, join(folder, interruptedRemovalFile))?.isFile() === true;
 }
 
-/** Of the folders in these places: ours, with a removal begun by a process that is no more. */
+export interface InterruptedRemovalFacts {
+  readonly home: string;
+  readonly isRunning: (processId: number) => boolean;
+  /** The files of this very program. */
+  readonly known: readonly string[];
+}
+
+/**
+ * Of the folders in these places: ours, with a removal begun by a process that is no more. Any archive that the customer
+ * unpacks can bring marker and note along, into a folder of their own: so a marker counts only when it names nothing but
+ * files that this program has, too.
+ */
 export function findInterruptedRemovals(
   files: Files,
   places: readonly string[],
-  home: string,
-  isRunning: (processId: number) => boolean,
+  { home, isRunning, known }: InterruptedRemovalFacts,
 ): ProgramFolder[] {
+  const knownFiles = new Set(known);
   const found: ProgramFolder[] = [];
   for (const place of new Set(places)) {
     for (const entry of entriesOf(files, place)) {
       const program = readProgramFolder(files, join(place, entry), home);
       if (!program || !isRemovalNoted(files, program)) continue;
+      if (!program.marker.files.every((file) => knownFiles.has(file))) continue;
       const note = readNote(files, program);
       // A note that was cut off while it was written is one, too.
       if (!note || !isRunning(note.processId)) found.push(program);

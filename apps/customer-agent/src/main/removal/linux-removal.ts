@@ -117,7 +117,7 @@ export class LinuxRemoval implements Removal {
     const program = this.#program;
     if (program.marker.package === "appimage") return [];
     noteRemoval(files, program, processId);
-    afterExit(programLeftovers(program));
+    afterExit(programLeftovers(files, program));
     return removeProgramFiles(files, program);
   }
 

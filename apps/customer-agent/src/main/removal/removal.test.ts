@@ -198,8 +198,12 @@ describe("nothing but our own folder is ever removed", () => {
     fs.symlinkSync(join(home, "precious"), join(folder, "locales"));
     fs.unlinkSync(join(folder, "Ferndiagnose"));
     fs.symlinkSync(join(home, "precious/app"), join(folder, "Ferndiagnose"));
-    await removalOf(program).removal.remove();
+    const { removal, told } = removalOf(program);
+    await removal.remove();
     expect(tree()).toEqual(expect.arrayContaining(["./precious/app", "./precious/de.pak"]));
+    // Nor by the helper that goes through the same list once more.
+    expect(told.map(({ path }) => path)).toContain(join(folder, "icudtl.dat"));
+    expect(told.filter(({ path }) => path.startsWith(join(folder, "locales")))).toEqual([]);
     expect(tree()).not.toContain("./Ferndiagnose/resources");
   });
 
@@ -212,15 +216,19 @@ describe("nothing but our own folder is ever removed", () => {
 
 describe("a removal that was cut off", () => {
   const gone = 4_194_304 + 1;
-  const isRunning = (processId: number) => processId !== gone;
+  const facts = () => ({
+    home,
+    isRunning: (processId: number) => processId !== gone,
+    known: [...built, PROGRAM_MARKER_FILE],
+  });
 
   test("is found beside the next download and finished", () => {
     const downloads = join(home, "Downloads");
     const program = unpacked(join(downloads, "Ferndiagnose"));
-    expect(findInterruptedRemovals(fs, [downloads], home, isRunning)).toEqual([]);
+    expect(findInterruptedRemovals(fs, [downloads], facts())).toEqual([]);
     noteRemoval(fs, program, gone);
     fs.unlinkSync(join(program.folder, "locales/de.pak"));
-    const [found] = findInterruptedRemovals(fs, [downloads, downloads, join(home, "nowhere")], home, isRunning);
+    const [found] = findInterruptedRemovals(fs, [downloads, downloads, join(home, "nowhere")], facts());
     expect(found?.folder).toBe(program.folder);
     if (found) removeProgramFiles(fs, found);
     expect(tree()).toEqual([".", "./Downloads"]);
@@ -229,7 +237,15 @@ describe("a removal that was cut off", () => {
   test("is left alone while its process lives", () => {
     const program = unpacked(join(home, "Downloads/Ferndiagnose"));
     noteRemoval(fs, program, process.pid);
-    expect(findInterruptedRemovals(fs, [join(home, "Downloads")], home, isRunning)).toEqual([]);
+    expect(findInterruptedRemovals(fs, [join(home, "Downloads")], facts())).toEqual([]);
+  });
+
+  test("planted into the customer's own folder, it names files that are none of ours: nothing goes", () => {
+    const folder = join(home, "Downloads/Photos");
+    write(join(folder, "wedding.jpg"));
+    mark(folder, { files: [...built, "wedding.jpg", PROGRAM_MARKER_FILE] });
+    write(join(folder, ".ferndiagnose-removing"), JSON.stringify({ processId: gone }));
+    expect(findInterruptedRemovals(fs, [join(home, "Downloads")], facts())).toEqual([]);
   });
 });
 

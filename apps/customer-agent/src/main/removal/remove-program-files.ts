@@ -21,24 +21,33 @@ const last = [
  */
 export function removeProgramFiles(files: Files, program: ProgramFolder): string[] {
   const left: string[] = [];
-  const folders = ownFolders(program);
-  const sound = new Set([program.folder, ...folders].filter((folder) => lookAt(files, folder)?.isDirectory()));
-  for (const folder of sound) makeWritable(files, folder);
-  for (const path of removalOrder(program)) {
-    const parents = foldersAbove(path, program.folder);
-    if (!parents.every((folder) => sound.has(folder))) continue;
-    if (!removeFile(files, path)) left.push(path);
-  }
-  for (const folder of [...folders, program.folder]) removeIfEmpty(files, folder);
+  const folders = soundFolders(files, program);
+  for (const folder of folders) makeWritable(files, folder);
+  for (const path of reachableFiles(program, folders)) if (!removeFile(files, path)) left.push(path);
+  for (const folder of folders) removeIfEmpty(files, folder);
   return left;
 }
 
 /** The same as a list, for the helper that outlives this process. */
-export function programLeftovers(program: ProgramFolder): Leftover[] {
+export function programLeftovers(files: Files, program: ProgramFolder): Leftover[] {
+  const folders = soundFolders(files, program);
   return [
-    ...removalOrder(program).map((path) => ({ kind: "file", path }) as const),
-    ...[...ownFolders(program), program.folder].map((path) => ({ kind: "empty-folder", path }) as const),
+    ...reachableFiles(program, folders).map((path) => ({ kind: "file", path }) as const),
+    ...folders.map((path) => ({ kind: "empty-folder", path }) as const),
   ];
+}
+
+/** The program's folders that are folders, not links to somewhere else; the deepest first, its own last. */
+function soundFolders(files: Files, program: ProgramFolder): string[] {
+  return [...ownFolders(program), program.folder].filter((folder) => lookAt(files, folder)?.isDirectory());
+}
+
+/** The listed files with no link on the way to them. */
+function reachableFiles(program: ProgramFolder, soundFolders: readonly string[]): string[] {
+  const sound = new Set(soundFolders);
+  return removalOrder(program).filter((path) =>
+    foldersAbove(path, program.folder).every((folder) => sound.has(folder)),
+  );
 }
 
 /** The files in the order in which they go; the marker is the last, since without it nothing may be removed. */
