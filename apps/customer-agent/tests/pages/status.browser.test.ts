@@ -21,7 +21,10 @@ const looks = [
 ] as const;
 
 describe.each(["de", "en"] as const)("every status (%s)", (language) => {
-  test.each(looks)("fits into the window that it asks for: $name", async ({ name: look, ...options }) => {
+  // Words take their room in every language, colours do not.
+  const looksOfLanguage = looks.filter(({ name }) => language === "de" || ["wide", "narrow"].includes(name));
+
+  test.each(looksOfLanguage)("fits into the window that it asks for: $name", async ({ name: look, ...options }) => {
     const shown = await pages.page("status", options);
     for (const [name, view] of statusViews(language, Date.now())) {
       await shown.show(view);

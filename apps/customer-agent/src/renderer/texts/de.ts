@@ -212,7 +212,7 @@ export const de = {
     change: "Was gezeigt wird …",
     off: "Aus",
     offLabel: ": Sitzung sofort beenden",
-    noF11: "Die Taste F11 wirkt auf diesem Computer nicht. Der rote Knopf „Aus“ beendet alles sofort.",
+    noF11: "Auf die Taste F11 ist auf diesem Computer kein Verlass. Der rote Knopf „Aus“ beendet alles sofort.",
     frozenConnection: "Die Verbindung ist unterbrochen. Es wird nichts gezeigt und nichts bedient.",
     frozenRecording: "Die Aufzeichnung ist nicht gesichert. Es wird nichts gezeigt und nichts bedient.",
     asksControl: "Darf {{technician}} Maus und Tastatur mitbenutzen?",
