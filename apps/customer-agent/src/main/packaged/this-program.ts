@@ -13,10 +13,10 @@ import { downloadedFile } from "../removal/downloaded-file.ts";
 import { findInterruptedRemovals } from "../removal/interrupted-removal.ts";
 import { LinuxRemoval } from "../removal/linux-removal.ts";
 import { MacosRemoval } from "../removal/macos-removal.ts";
-import { findProgramFolder } from "../removal/program-folder.ts";
+import { findProgramFolder, type ProgramFolder } from "../removal/program-folder.ts";
 import type { Removal, Removed } from "../removal/removal.ts";
 import { programLeftovers, removeProgramFiles } from "../removal/remove-program-files.ts";
-import { WindowsRemoval } from "../removal/windows-removal.ts";
+import { startWindowsHelper, WindowsRemoval } from "../removal/windows-removal.ts";
 import { PROGRAM_FACTS_FILE, ProgramFacts } from "./program-facts.ts";
 import { openUserData, type UserData } from "./user-data.ts";
 
@@ -54,7 +54,7 @@ export function openThisProgram(log: Log): ThisProgram {
   const onFailure = (error: unknown) => log.warn("program.removal_failed", errorFields(error));
   const afterExit = (leftovers: readonly Leftover[]) => helper.current?.add(leftovers);
   const downloads = [...new Set([path.dirname(program.folder), folderOf("downloads")])];
-  const ports = { files: originalFiles, processId: process.pid, env, afterExit, onFailure };
+  const ports = { files: originalFiles, processId: process.pid, afterExit, onFailure };
 
   const removal = removalHere();
   const isGone = finishInterrupted();
@@ -65,8 +65,7 @@ export function openThisProgram(log: Log): ThisProgram {
     removal,
     isGone,
     removeAtEnd: () => {
-      // While Chromium is still starting, it needs its files. Later than this nothing of it is read.
-      if (removal instanceof LinuxRemoval) process.once("exit", () => tell(removal.removeNow()));
+      if (removal instanceof LinuxRemoval) tell(removal.removeAfterExit());
       else void removal.remove().then(tell);
     },
     holdUserData: () => {
@@ -93,10 +92,16 @@ export function openThisProgram(log: Log): ThisProgram {
       case "darwin":
         return new MacosRemoval(ports, { home, bundle: path.resolve(program.folder, "../.."), desktop });
       case "win32":
-        return new WindowsRemoval({ ...ports, ...windowsLinks }, windowsPlaces(home, desktop, download), program);
+        return windowsRemovalOf(program, desktop, download);
       default:
         return checkoutRemoval;
     }
+  }
+
+  function windowsRemovalOf(folder: ProgramFolder, desktop: string, download: string | undefined): WindowsRemoval {
+    const places = { ...windowsPlaces(home, desktop, download), userData: userData.folder };
+    const startHelper = startWindowsHelper(env, places.systemRoot);
+    return new WindowsRemoval({ ...ports, ...windowsLinks, startHelper }, places, folder);
   }
 
   /** Those of other copies that lie where downloads lie at once; ours when we have ended. */

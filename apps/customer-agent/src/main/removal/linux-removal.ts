@@ -52,15 +52,15 @@ export class LinuxRemoval implements Removal {
   }
 
   remove(): Promise<Removed> {
-    return Promise.resolve(this.removeNow());
+    const left = this.#attempt(() => [...this.#removeOutside(), ...this.#removeFolder()]);
+    return Promise.resolve({ left: left ?? [this.#program.folder], when: "now" });
   }
 
-  removeNow(): Removed {
-    const left = this.#attempt(() => [
-      ...(this.kind === "installed" ? this.#withdraw() : this.#removeDownloads()),
-      ...this.#removeFolder(),
-    ]);
-    return { left: left ?? [this.#program.folder], when: "now" };
+  /** For a program that has only just started: Chromium does not start without its files, so those go when it has ended. */
+  removeAfterExit(): Removed {
+    const left = this.#attempt(() => this.#removeOutside());
+    this.#handOverFolder();
+    return { left: left ?? [this.#program.folder], when: "after_exit" };
   }
 
   async keep(): Promise<Kept> {
@@ -68,7 +68,7 @@ export class LinuxRemoval implements Removal {
     const downloaded = this.#program;
     const installed = await this.#install();
     if (!installed) return { kept: false, left: [] };
-    const left = this.#attempt(() => [...this.#removeDownloads(), ...this.#removeFolder()]) ?? [downloaded.folder];
+    const left = this.#attempt(() => [...this.#removeOutside(), ...this.#removeFolder()]) ?? [downloaded.folder];
     this.#program = installed;
     this.#shortcut = this.#shortcutTo(installed.folder);
     return { kept: true, left };
@@ -93,6 +93,11 @@ export class LinuxRemoval implements Removal {
     }
   }
 
+  /** All but the program's own folder. */
+  #removeOutside(): string[] {
+    return this.kind === "installed" ? this.#withdraw() : this.#removeDownloads();
+  }
+
   /** Menu, links and the symbol on the desktop. */
   #withdraw(): string[] {
     const { files } = this.#ports;
@@ -111,14 +116,17 @@ export class LinuxRemoval implements Removal {
     return downloaded.filter((path) => !removeFile(files, path));
   }
 
-  /** An AppImage's folder is a mounted image and goes by itself. */
   #removeFolder(): string[] {
+    return this.#handOverFolder() ? removeProgramFiles(this.#ports.files, this.#program) : [];
+  }
+
+  /** From here on it goes whatever happens to us. False for an AppImage: its folder is a mounted image and goes by itself. */
+  #handOverFolder(): boolean {
     const { files, processId, afterExit } = this.#ports;
-    const program = this.#program;
-    if (program.marker.package === "appimage") return [];
-    noteRemoval(files, program, processId);
-    afterExit(programLeftovers(files, program));
-    return removeProgramFiles(files, program);
+    if (this.#program.marker.package === "appimage") return false;
+    noteRemoval(files, this.#program, processId);
+    afterExit(programLeftovers(this.#program));
+    return true;
   }
 
   #shortcutTo(folder: string): LinuxShortcut {

@@ -49,7 +49,7 @@ test("an installed program: what the build listed, both symbols, then the folder
     buildId: "0".repeat(32),
     files: ["Ferndiagnose.exe", "resources/app.asar", "locales/de.pak", PROGRAM_MARKER_FILE],
   } as const;
-  const places = { desktop: "C:\\Users\\x\\Desktop", startMenu: "C:\\Users\\x\\Start" };
+  const places = { desktop: "C:\\Users\\x\\Desktop", startMenu: "C:\\Users\\x\\Start", userData: "C:\\Temp\\data" };
   const leftovers = installedLeftovers({ folder, marker: { ...marker, files: [...marker.files] } }, places);
   expect(leftovers).toEqual({
     files: [
@@ -60,7 +60,7 @@ test("an installed program: what the build listed, both symbols, then the folder
       `${folder}\\locales\\de.pak`,
       `${folder}\\${PROGRAM_MARKER_FILE}`,
     ],
-    folders: [],
+    folders: [places.userData],
     emptyFolders: [`${folder}\\resources`, `${folder}\\locales`, folder],
   });
   expect(() => windowsRemoval(1, leftovers, "C:\\Windows")).not.toThrow();

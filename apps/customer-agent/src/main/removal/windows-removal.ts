@@ -5,7 +5,8 @@ import { type Files, lookAt } from "./files.ts";
 import { type ProgramFolder, readProgramFolder } from "./program-folder.ts";
 import { PROGRAM_MARKER_FILE } from "./program-marker.ts";
 import type { Kept, Removal, Removed, Shortcut } from "./removal.ts";
-import { type WindowsLeftovers, windowsRemoval } from "./windows-commands.ts";
+import { removeFile, removeProgramFiles } from "./remove-program-files.ts";
+import { type Command, type WindowsLeftovers, windowsRemoval } from "./windows-commands.ts";
 
 export interface WindowsPlaces {
   readonly home: string;
@@ -16,12 +17,15 @@ export interface WindowsPlaces {
   readonly systemRoot: string;
   /** The file the customer downloaded; it unpacks itself into a temporary folder and removes that by itself. */
   readonly portableFile: string | undefined;
+  /** Everything Chromium writes; it is in use until we have ended. */
+  readonly userData: string;
 }
 
 export interface WindowsRemovalPorts {
   readonly files: Files;
   readonly processId: number;
-  readonly env: NodeJS.ProcessEnv;
+  /** Starts a process that outlives us. */
+  readonly startHelper: (command: Command, onFailure: (error: unknown) => void) => void;
   readonly onFailure: (error: unknown) => void;
   /** HKCU, so without an administrator. False when the system refused. */
   readonly registerLinks: (executable: string) => boolean;
@@ -60,8 +64,14 @@ export class WindowsRemoval implements Removal {
 
   remove(): Promise<Removed> {
     const left: string[] = [];
-    if (this.kind === "installed" && !this.#ports.unregisterLinks(this.#executable)) left.push("ferndiagnose://");
-    this.#afterExit(this.kind === "installed" ? installedLeftovers(this.#program, this.#places) : this.#downloaded());
+    const isInstalled = this.kind === "installed";
+    try {
+      if (isInstalled && !this.#ports.unregisterLinks(this.#executable)) left.push("ferndiagnose://");
+      this.#afterExit(isInstalled ? installedLeftovers(this.#program, this.#places) : this.#downloaded());
+    } catch (error) {
+      this.#ports.onFailure(error);
+      left.push(isInstalled ? this.#program.folder : (this.#places.portableFile ?? this.#program.folder));
+    }
     return Promise.resolve({ left, when: "after_exit" });
   }
 
@@ -69,14 +79,22 @@ export class WindowsRemoval implements Removal {
     if (this.kind === "installed") return { kept: true, left: [] };
     const { files, registerLinks, writeShortcut, onFailure } = this.#ports;
     const folder = win32.join(this.#places.programs, "Ferndiagnose");
+    const executable = win32.join(folder, executableFile);
     try {
       const before = readProgramFolder(files, folder, this.#places.home);
       if (lookAt(files, folder) && !before) return { kept: false, left: [] };
-      const downloaded = this.#downloaded();
-      this.#program = await copyProgram(files, this.#program, folder, before);
-      const isRegistered = registerLinks(this.#executable);
-      const isInMenu = writeShortcut(win32.join(this.#places.startMenu, "Ferndiagnose.lnk"), this.#executable);
-      if (!isRegistered || !isInMenu) throw new Error("Links or menu could not be set");
+      // Without user data: who starts the kept program at once needs them.
+      const downloaded = { ...this.#downloaded(), folders: [] };
+      const installed = await copyProgram(files, this.#program, folder, before);
+      const isRegistered = registerLinks(executable);
+      const isInMenu = writeShortcut(win32.join(this.#places.startMenu, "Ferndiagnose.lnk"), executable);
+      if (!isRegistered || !isInMenu) {
+        this.#ports.unregisterLinks(executable);
+        removeFile(files, win32.join(this.#places.startMenu, "Ferndiagnose.lnk"));
+        removeProgramFiles(files, installed);
+        throw new Error("Links or menu could not be set");
+      }
+      this.#program = installed;
       this.#afterExit(downloaded);
       return { kept: true, left: [] };
     } catch (error) {
@@ -86,33 +104,41 @@ export class WindowsRemoval implements Removal {
   }
 
   get #executable(): string {
-    return win32.join(this.#program.folder, "Ferndiagnose.exe");
+    return win32.join(this.#program.folder, executableFile);
   }
 
   #downloaded(): WindowsLeftovers {
-    const { portableFile } = this.#places;
-    return { files: portableFile === undefined ? [] : [portableFile], folders: [], emptyFolders: [] };
+    const { portableFile, userData } = this.#places;
+    return { files: portableFile === undefined ? [] : [portableFile], folders: [userData], emptyFolders: [] };
   }
 
   #afterExit(leftovers: WindowsLeftovers): void {
-    const { processId, env, onFailure } = this.#ports;
-    const { command, args, env: own } = windowsRemoval(processId, leftovers, this.#places.systemRoot);
+    const { processId, startHelper, onFailure } = this.#ports;
+    startHelper(windowsRemoval(processId, leftovers, this.#places.systemRoot), onFailure);
+  }
+}
+
+const executableFile = "Ferndiagnose.exe";
+
+/** `systemRoot` is a folder that nothing of ours keeps in use. */
+export function startWindowsHelper(env: NodeJS.ProcessEnv, systemRoot: string): WindowsRemovalPorts["startHelper"] {
+  return ({ command, args, env: own }, onFailure) => {
     const child = spawn(command, args, {
       env: { ...env, ...own },
       detached: true,
       stdio: "ignore",
       windowsHide: true,
-      cwd: this.#places.systemRoot,
+      cwd: systemRoot,
     });
     child.on("error", onFailure);
     child.unref();
-  }
+  };
 }
 
-/** Files the build listed, both symbols, then the folders as far as they are empty. */
+/** Files the build listed, both symbols, user data, then the folders as far as they are empty. */
 export function installedLeftovers(
   { folder, marker }: ProgramFolder,
-  { desktop, startMenu }: Pick<WindowsPlaces, "desktop" | "startMenu">,
+  { desktop, startMenu, userData }: Pick<WindowsPlaces, "desktop" | "startMenu" | "userData">,
 ): WindowsLeftovers {
   const path = (file: string) => win32.join(folder, ...file.split("/"));
   const listed = marker.files.filter((file) => file !== PROGRAM_MARKER_FILE).map(path);
@@ -127,7 +153,7 @@ export function installedLeftovers(
       ...listed,
       path(PROGRAM_MARKER_FILE),
     ],
-    folders: [],
+    folders: [userData],
     emptyFolders: [...[...parents].sort((one, other) => other.length - one.length), folder],
   };
 }
