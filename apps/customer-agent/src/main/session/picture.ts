@@ -9,8 +9,8 @@ import type { SharedView } from "./shared-view.ts";
 const obeyCustomerWithinMs = 60;
 /** And when there is only nobody watching, or the connection is gone. */
 const obeyWithinMs = 500;
-/** A slow computer may need it now and then; more often it is a failure. */
-const replacedAtMost = { times: 3, withinMs: 60_000 };
+/** A slow computer may need it now and then; so often one after the other it is a failure. */
+const replacedInARowAtMost = 3;
 
 export interface Connection {
   iceServers: IceServer[];
@@ -43,7 +43,7 @@ export class Picture {
   #isKilled = false;
   #obedience: Timer | undefined;
   #stopped: ((stop: PictureStop) => void)[] = [];
-  #replacedAtMs: number[] = [];
+  #replacedInARow = 0;
 
   constructor(ports: PicturePorts, view: SharedView, connection: Connection) {
     this.#ports = ports;
@@ -123,7 +123,10 @@ export class Picture {
 
   #handle(report: CaptureReport): void {
     if (report.type === "capturing") {
-      if (!report.capturing) this.#isStopped({ replaced: false });
+      if (!report.capturing) {
+        this.#replacedInARow = 0;
+        this.#isStopped({ replaced: false });
+      }
       this.#ports.log.info(report.capturing ? "capture.started" : "capture.paused");
       return;
     }
@@ -144,15 +147,14 @@ export class Picture {
   }
 
   #replace(): void {
-    const { clock, log } = this.#ports;
+    const { log } = this.#ports;
     this.#obedience = undefined;
-    const since = clock.now() - replacedAtMost.withinMs;
-    this.#replacedAtMs = [...this.#replacedAtMs.filter((atMs) => atMs > since), clock.now()];
+    this.#replacedInARow++;
     log.warn("capture.replaced");
     // The signal is given at once; its end is waited for by nobody.
     this.#process.kill().catch((error: unknown) => log.warn("capture.not_killed", errorFields(error)));
     this.#isStopped({ replaced: true });
-    if (this.#replacedAtMs.length > replacedAtMost.times) {
+    if (this.#replacedInARow > replacedInARowAtMost) {
       this.#ports.onFailed("program_failed");
       return;
     }
