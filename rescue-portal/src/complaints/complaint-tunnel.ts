@@ -11,13 +11,13 @@ export type GoodAnswer<Kind extends TunnelRequest["kind"]> = Extract<TunnelAnswe
 
 interface Asked {
   readonly link: RecorderLink;
-  readonly kind: TunnelRequest["kind"];
+  readonly request: TunnelRequest;
   settle(answer: TunnelAnswer): void;
 }
 
 /**
  * Customers' questions to one recording server, over the socket that it keeps open anyway. Every question has a number and a time
- * limit; an answer counts only from the server that was asked, once, and of the kind that was asked for.
+ * limit; an answer counts only from the server that was asked, once, and about what was asked for.
  */
 export class ComplaintTunnel {
   readonly #clock: Clock;
@@ -42,11 +42,10 @@ export class ComplaintTunnel {
     return answer as GoodAnswer<Kind>;
   }
 
-  /** What a recorder answered. Answers to nothing, too late, or of another kind are dropped. */
+  /** What a recorder answered. Answers to nothing, too late, or about something else are dropped. */
   answered(link: RecorderLink, requestId: number, answer: TunnelAnswer): void {
     const asked = this.#asked.get(requestId);
-    if (asked?.link !== link || (answer.kind !== asked.kind && answer.kind !== "refused")) return;
-    asked.settle(answer);
+    if (asked?.link === link && isAbout(answer, asked.request)) asked.settle(answer);
   }
 
   lost(link: RecorderLink): void {
@@ -65,9 +64,30 @@ export class ComplaintTunnel {
       const timer = this.#clock.setTimer(answerWithinMs, () =>
         settle({ kind: "refused", code: "recorder_unavailable" }),
       );
-      this.#asked.set(requestId, { link, kind: request.kind, settle });
+      this.#asked.set(requestId, { link, request, settle });
       link.send({ type: "tunnel_request", requestId, request });
     });
+  }
+}
+
+/** One server's word about another recording must not stand before the right answer of the server that has it. */
+function isAbout(answer: TunnelAnswer, request: TunnelRequest): boolean {
+  if (answer.kind === "refused") return true;
+  switch (request.kind) {
+    case "form":
+      return answer.kind === "form" && answer.form.sessionId === request.sessionId;
+    case "complain":
+      return answer.kind === "complain" && answer.accepted.recordingId === request.complaint.recordingId;
+    case "withdraw":
+      return answer.kind === "withdraw";
+    case "certificate": {
+      if (answer.kind !== "certificate") return false;
+      const { sessionId } = answer.certificate.certificate;
+      // Null where the recording's header could no longer be read when it was destroyed.
+      return sessionId === null || sessionId === request.sessionId;
+    }
+    default:
+      return request satisfies never;
   }
 }
 

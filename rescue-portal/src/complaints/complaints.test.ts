@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { ComplaintForm, Problem, policy, type ToRecorder } from "@ferndiagnose/protocol";
 import { afterEach, describe, expect, it } from "vitest";
 import { PortalUnderTest, type PortalUnderTestOptions } from "../testing/portal-under-test.ts";
@@ -11,6 +12,7 @@ const proof = "0c".repeat(32);
 const caseId = "abcdefghij234567";
 const box = { enc: "0".repeat(64), ciphertext: "0".repeat(72) };
 const codes = [0, 1].map((index) => ({ auditor: `${index}`.repeat(32), box }));
+const base32 = "abcdefghijklmnopqrstuvwxyz234567";
 const running: PortalUnderTest[] = [];
 
 afterEach(async () => {
@@ -34,6 +36,14 @@ async function asked(recorder: ScriptedClient): Promise<Request> {
 
 async function codeOf(response: Response | Promise<Response>): Promise<string> {
   return Problem.parse(await (await response).json()).code;
+}
+
+/** Resolves when everything that this server has said so far has reached the portal: messages of one line keep their order. */
+async function heardBy(portal: PortalUnderTest, recorder: ScriptedClient): Promise<void> {
+  const mark = Array.from(randomBytes(20), (byte) => base32.charAt(byte & 31)).join("");
+  recorder.say({ type: "recording_status", status: { sessionId: mark, state: "locked", openings: [] } });
+  const status = () => fetch(`${portal.urls.publicUrl}/api/v1/receipts/${mark}`).then((answer) => answer.json());
+  await expect.poll(status).toMatchObject({ state: "locked" });
 }
 
 function refuse(recorder: ScriptedClient, { requestId }: Request, code: string): void {
@@ -138,6 +148,31 @@ describe("the recording server's answer", () => {
     refuse(first, await asked(first), "complaint_not_accepted");
     refuse(second, await asked(second), "recording_gone");
     expect(await codeOf(again)).toBe("recording_gone");
+  });
+
+  it("is about what was asked for: one server's word on another recording keeps nobody from the right answer", async () => {
+    const portal = await start();
+    const [liar, honest] = [await portal.recorder("1".repeat(32)), await portal.recorder("2".repeat(32))];
+    const answer = (from: ScriptedClient, { requestId }: Request, given: object) =>
+      from.say({ type: "tunnel_answer", requestId, answer: given });
+    const ofAnother = { sessionId: "z".repeat(20), recordingId: "cd".repeat(16) };
+
+    const asking = form(portal);
+    const given = { sessionId, recordingId, header: "AA" };
+    answer(liar, await asked(liar), { kind: "form", form: { ...given, ...ofAnother } });
+    await heardBy(portal, liar);
+    answer(honest, await asked(honest), { kind: "form", form: given });
+    expect(await (await asking).json()).toEqual(given);
+
+    const complaining = complain(portal, { recordingId, proof, codes });
+    const accepted = { caseId, recordingId, reviewAt: 5 };
+    answer(liar, await asked(liar), {
+      kind: "complain",
+      accepted: { ...accepted, recordingId: ofAnother.recordingId },
+    });
+    await heardBy(portal, liar);
+    answer(honest, await asked(honest), { kind: "complain", accepted });
+    expect(await (await complaining).json()).toEqual(accepted);
   });
 
   it("that does not come is said after ten seconds, or when the server goes", async () => {
