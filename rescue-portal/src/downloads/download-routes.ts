@@ -40,11 +40,13 @@ export function addDownloadRoutes(app: Routes, options: DownloadRoutesOptions): 
     },
     async (request, reply) => {
       const sessionId = tickets.sessionOf(request.params.ticket as DownloadTicket);
-      if (!desk.isOpen(sessionId)) throw new ProtocolError("download_not_unlocked");
-      const file = (await folder.files()).find(({ name }) => name === request.params.name);
-      if (file === undefined) throw new ProtocolError("not_found");
       await options.downloadBudget.spend([sessionId]);
-      if (request.method === "GET") {
+      const files = await folder.files();
+      // From here on nothing is waited for: the session is open, and its caller there, when a place is taken.
+      if (!desk.isOpen(sessionId)) throw new ProtocolError("download_not_unlocked");
+      const file = files.find(({ name }) => name === request.params.name);
+      if (file === undefined) throw new ProtocolError("not_found");
+      if (request.method === "GET" && !reply.raw.destroyed) {
         reply.raw.once("close", options.places.take(sessionId));
         progress.started(sessionId, file.name);
       }

@@ -1,13 +1,17 @@
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CustomerProgress, type Download, KeyCheckResponse, Problem } from "@ferndiagnose/protocol";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CustomerProgress, type Download, KeyCheckResponse, Problem, SessionId } from "@ferndiagnose/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { playUntilLive } from "../testing/played-session.ts";
 import { PortalUnderTest } from "../testing/portal-under-test.ts";
 import type { ScriptedClient } from "../testing/scripted-client.ts";
+import { TicketDesk } from "./ticket-desk.ts";
 
 /** More than what lies between two sockets: whoever does not read keeps it from being sent. */
 const program = randomBytes(16_000_000);
@@ -188,6 +192,33 @@ describe("a download", () => {
     expect((await get((await recognised()).file.href)).status).toBe(200);
     slow.abort();
     await expect.poll(async () => (await get(file.href)).status).toBe(200);
+  });
+
+  it("takes no place for those who left while the files were still being checked", async () => {
+    // A manifest that comes when the test writes it.
+    const folder = mkdtempSync(join(directory, "slow-"));
+    const manifest = join(folder, "downloads.json");
+    execFileSync("mkfifo", [manifest]);
+    const { name, sha256 } = (await recognised()).file;
+    copyFileSync(join(directory, "downloads", name), join(folder, name));
+    const keySecret = randomBytes(32);
+    const slow = await PortalUnderTest.start({ options: { downloadsDir: folder, keySecret } });
+    const [slowRecorder, slowCookie] = [await slow.recorder(), await slow.signIn()];
+    const { sessionId } = await slow.newSession(slowCookie);
+    const href = `${slow.urls.publicUrl}/api/v1/downloads/${new TicketDesk(keySecret).issue(SessionId.parse(sessionId))}/${name}`;
+    const leaving = new AbortController();
+    const gone = Array.from({ length: 6 }, () => fetch(href, { signal: leaving.signal }).catch(() => "gone"));
+    await sleep(300);
+    leaving.abort();
+    expect(await Promise.all(gone)).toEqual(Array(6).fill("gone"));
+    await sleep(300);
+    const entry = { name, system: "linux", arch: "x64", kind: "appimage", size: program.length, sha256, isTest: true };
+    await writeFile(manifest, JSON.stringify({ files: [entry] }));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => fetch(href)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    for (const { body } of answers) await body?.cancel();
+    slowRecorder.cut();
+    await slow.stop();
   });
 
   it("is not there for whoever wants it all the time", async () => {
