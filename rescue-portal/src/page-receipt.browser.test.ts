@@ -143,6 +143,21 @@ describe("what became of a recording", () => {
       await page.getByLabel("Beschwerde-Code").waitFor();
     }));
 
+  it("is told for another receipt in the same tab, whose code does not stay in the address either", () =>
+    site.visit({ path: "/receipt#abcdefghij234567abcd" }, async (page) => {
+      const { number, code } = session;
+      await sayStatus(number, locked);
+      await page.locator(".receipt-number").waitFor();
+      const sent = overheard(page);
+      await page.evaluate("globalThis.isSameDocument = true");
+      await page.goto(`${site.url}/receipt#${number}.${code}`);
+      await page.locator(`[data-code="${code}"]`).waitFor();
+      expect(page.url()).toBe(`${site.url}/receipt#${number}`);
+      expect(await page.evaluate("globalThis.isSameDocument")).toBe(true);
+      expect(sent.join(" ")).toContain(`/receipts/${number}`);
+      expect(sent.join(" ")).not.toContain(code);
+    }));
+
   it("is told for every state, in both languages", () =>
     site.visit({}, async (page) => {
       const number = "abcdefghij234567abcd";

@@ -8,6 +8,7 @@ import { PlaceFrame } from "./places/place-frame.tsx";
 import { PlacesProvider, usePlaces } from "./places/use-place.ts";
 import { ReceiptPage } from "./receipt/receipt-page.tsx";
 import type { ReceiptTicket } from "./receipt/receipt-ticket.ts";
+import { useTicket } from "./receipt/use-ticket.ts";
 import { Recognised } from "./recognised/recognised.tsx";
 import { SiteFoot } from "./site-foot.tsx";
 import { useText } from "./texts/use-text.ts";
@@ -19,6 +20,7 @@ import { useText } from "./texts/use-text.ts";
 export function App({ receipt }: { receipt: ReceiptTicket }) {
   const { say } = useText();
   const places = usePlaces();
+  const opened = useTicket(receipt);
   const [recognised, setRecognised] = useState<RecognisedKey>();
   const { place } = places;
   const start = recognised ? say("recognised.title") : say("entry.title");
@@ -37,7 +39,7 @@ export function App({ receipt }: { receipt: ReceiptTicket }) {
           <KeyEntry onRecognised={setRecognised} />
         );
       case "receipt":
-        return <ReceiptPage ticket={receipt} />;
+        return <ReceiptPage key={opened.count} ticket={opened.ticket} />;
       case "terms":
       case "privacy":
         return <LegalPage kind={which} />;
