@@ -125,7 +125,7 @@ export class LinuxRemoval implements Removal {
     const { files, processId, afterExit } = this.#ports;
     if (this.#program.marker.package === "appimage") return false;
     noteRemoval(files, this.#program, processId);
-    afterExit(programLeftovers(this.#program));
+    afterExit(programLeftovers(files, this.#program));
     return true;
   }
 
