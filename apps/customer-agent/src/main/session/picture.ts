@@ -6,7 +6,7 @@ import type { CaptureEvents, CaptureProcess } from "./session-ports.ts";
 import type { SharedView } from "./shared-view.ts";
 
 /** How long the process may take to stop when the customer takes something back; promise 4 leaves 100 ms for all of it. */
-const obeyCustomerWithinMs = 60;
+const obeyCustomerWithinMs = 35;
 /** And when there is only nobody watching, or the connection is gone. */
 const obeyWithinMs = 500;
 /** A slow computer may need it now and then; so often one after the other it is a failure. */
