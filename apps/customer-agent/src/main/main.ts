@@ -35,7 +35,9 @@ import { Windows } from "./windows/windows.ts";
 provideWebCrypto();
 const thisProgram = openThisProgram(standardLog);
 const configuredPortal = thisProgram.portal ?? process.env["FERNDIAGNOSE_PORTAL"];
-const start = readStartOptions(process.argv, configuredPortal, thisProgram.keyFromName);
+const isPortalFixed = thisProgram.portal !== undefined && !thisProgram.isTest;
+const { keyFromName } = thisProgram;
+const start = readStartOptions(process.argv, configuredPortal, { keyFromName, isPortalFixed });
 
 refuseWeakenedStart(thisProgram.isTest);
 if (thisProgram.isTest) markTestBuild();
@@ -53,7 +55,7 @@ let program: Program | undefined;
 failSafe(standardLog, () => program?.session?.stop("program_failed"));
 
 const isFirst = becomeSingleInstance((args) => {
-  const again = readStartOptions(args, configuredPortal);
+  const again = readStartOptions(args, configuredPortal, { isPortalFixed });
   // The second start still reads its own files until it has ended.
   if (again.remove && !program?.session) return void setTimeout(removeAndQuit, 1000);
   // Started once more by hand: what stands in the field stays.
@@ -145,7 +147,7 @@ app.on("will-quit", () => {
 /** What the watchdog knows from the beginning. The program that tells the customer why this one has gone needs no key. */
 function watched(): { mainProcessId: number; word: ReturnType<typeof wordCommand> } {
   const portal = start.portal ? [`--portal=${start.portal.href}`] : [];
-  return { mainProcessId: process.pid, word: wordCommand(portal) };
+  return { mainProcessId: process.pid, word: wordCommand(thisProgram.downloadedFile ?? process.execPath, portal) };
 }
 
 /** A service on this very computer: WebRTC leaves the loopback interface out by itself. */

@@ -20,7 +20,7 @@ test("a link fills the key in, and names the portal only where none is configure
 
 test("a link to another service is said, and neither it nor its key is used", () => {
   const link = "ferndiagnose://join?key=1234567&portal=https%3A%2F%2Felsewhere.example";
-  expect(readStartOptions([link], "https://help.example", "7654321")).toMatchObject({
+  expect(readStartOptions([link], "https://help.example", { keyFromName: "7654321" })).toMatchObject({
     key: "",
     foreignPortal: "elsewhere.example",
   });
@@ -28,10 +28,19 @@ test("a link to another service is said, and neither it nor its key is used", ()
   expect(readStartOptions([own], "https://help.example")).toMatchObject({ key: "1234567", foreignPortal: undefined });
 });
 
+test("a released program stays with its own portal, whatever a shortcut's arguments say", () => {
+  const args = ["--portal=https://elsewhere.example"];
+  const circumstances = { isPortalFixed: true };
+  expect(readStartOptions(args, "https://help.example", circumstances).portal?.host).toBe("help.example");
+  expect(readStartOptions(args, "https://help.example").portal?.host).toBe("elsewhere.example");
+});
+
 test("what is said on purpose goes before the program's own name", () => {
-  expect(readStartOptions([], undefined, "7654321").key).toBe("7654321");
-  expect(readStartOptions(["ferndiagnose://join?key=1234567"], undefined, "7654321").key).toBe("1234567");
-  expect(readStartOptions(["--key=1111111"], undefined, "7654321").key).toBe("1111111");
+  expect(readStartOptions([], undefined, { keyFromName: "7654321" }).key).toBe("7654321");
+  expect(readStartOptions(["ferndiagnose://join?key=1234567"], undefined, { keyFromName: "7654321" }).key).toBe(
+    "1234567",
+  );
+  expect(readStartOptions(["--key=1111111"], undefined, { keyFromName: "7654321" }).key).toBe("1111111");
   expect(readStartOptions(["--remove"], undefined).remove).toBe(true);
 });
 

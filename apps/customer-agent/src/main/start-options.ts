@@ -18,20 +18,28 @@ export interface StartOptions {
   stoppedByWatchdogAfterMs: number | undefined;
 }
 
+export interface StartCircumstances {
+  /** What the program's own file name says; whatever is said on purpose goes before it. */
+  keyFromName?: string;
+  /** No argument names another portal than the configured one. */
+  isPortalFixed?: boolean;
+}
+
 /**
  * `--portal URL`, `--key KEY`, `--language de|en`, `--remove`, or the link `ferndiagnose://join?key=…&portal=…` that a
  * portal page opens us with. What does not fit is left out.
  *
  * Anybody can write a link, so its portal counts only where none is configured; the key page shows which one it is.
- * `keyFromName` is what the program's own file name says; whatever is said on purpose goes before it.
+ * Anybody can also write a shortcut with arguments: a released program stays with the portal it was built for.
  */
 export function readStartOptions(
   args: readonly string[],
   configuredPortal: string | undefined,
-  keyFromName = "",
+  { keyFromName = "", isPortalFixed = false }: StartCircumstances = {},
 ): StartOptions {
   const link = args.map(parseJoinLink).find((parsed) => parsed !== undefined);
-  const configured = parsePortal(argumentOf(args, "portal")) ?? parsePortal(configuredPortal);
+  const named = isPortalFixed ? undefined : parsePortal(argumentOf(args, "portal"));
+  const configured = named ?? parsePortal(configuredPortal);
   const isForeign = configured !== undefined && link?.portal !== undefined && link.portal.origin !== configured.origin;
   const language = argumentOf(args, "language");
   return {

@@ -30,6 +30,8 @@ export interface ThisProgram {
   /** From the name under which the customer saved it, to fill the field in; empty without. */
   readonly keyFromName: string;
   readonly removal: Removal;
+  /** The one file the customer downloaded and that unpacked us, found genuine: undefined where there is none. */
+  readonly downloadedFile: string | undefined;
   /** A removal that was cut off is finished as soon as this process has ended: end without a window. */
   readonly isGone: boolean;
   /** Without a page to show the result on: removes when the process ends. */
@@ -56,6 +58,7 @@ export function openThisProgram(log: Log): ThisProgram {
   const downloads = [...new Set([path.dirname(program.folder), folderOf("downloads")])];
   const ports = { files: originalFiles, processId: process.pid, afterExit, onFailure };
 
+  const download = downloadedFile(originalFiles, program, env);
   const removal = removalHere();
   const isGone = finishInterrupted();
   return {
@@ -63,6 +66,7 @@ export function openThisProgram(log: Log): ThisProgram {
     isTest: facts.isTest,
     keyFromName: keyInNames(names()),
     removal,
+    downloadedFile: download,
     isGone,
     removeAtEnd: () => {
       if (removal instanceof LinuxRemoval) tell(removal.removeAfterExit());
@@ -83,7 +87,6 @@ export function openThisProgram(log: Log): ThisProgram {
   function removalHere(): Removal {
     if (!program) return checkoutRemoval;
     const desktop = folderOf("desktop");
-    const download = downloadedFile(originalFiles, program, env);
     switch (process.platform) {
       case "linux": {
         const places = { home, xdg: xdgFolders(env, home), desktop, downloads, appImage: download };
@@ -92,13 +95,13 @@ export function openThisProgram(log: Log): ThisProgram {
       case "darwin":
         return new MacosRemoval(ports, { home, bundle: path.resolve(program.folder, "../.."), desktop });
       case "win32":
-        return windowsRemovalOf(program, desktop, download);
+        return windowsRemovalOf(program, desktop);
       default:
         return checkoutRemoval;
     }
   }
 
-  function windowsRemovalOf(folder: ProgramFolder, desktop: string, download: string | undefined): WindowsRemoval {
+  function windowsRemovalOf(folder: ProgramFolder, desktop: string): WindowsRemoval {
     const places = { ...windowsPlaces(home, desktop, download), userData: userData.folder };
     const startHelper = startWindowsHelper(env, places.systemRoot);
     return new WindowsRemoval({ ...ports, ...windowsLinks, startHelper }, places, folder);
@@ -118,7 +121,6 @@ export function openThisProgram(log: Log): ThisProgram {
   }
 
   function names(): string[] {
-    const download = program && downloadedFile(originalFiles, program, env);
     if (!program || program.marker.package === "installed") return [];
     if (download !== undefined) return [path.basename(download)];
     if (program.marker.package !== "archive") return [];
@@ -133,6 +135,7 @@ function checkout(facts: ProgramFacts | undefined): ThisProgram {
     isTest: facts?.isTest ?? false,
     keyFromName: "",
     removal: checkoutRemoval,
+    downloadedFile: undefined,
     isGone: false,
     removeAtEnd: () => undefined,
     holdUserData: () => undefined,

@@ -12,6 +12,7 @@ export type Files = Pick<
   | "promises"
   | "readFileSync"
   | "readSync"
+  | "readlinkSync"
   | "readdirSync"
   | "realpathSync"
   | "renameSync"

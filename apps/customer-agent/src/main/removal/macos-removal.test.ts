@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
-import { imageMountedAt, isInstalledBundle, macosLeftovers } from "./macos-removal.ts";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { imageMountedAt, isInstalledBundle, MacosRemoval, macosLeftovers } from "./macos-removal.ts";
 
 const images = {
   images: [
@@ -45,4 +48,19 @@ test("installed is what lies among the applications", () => {
   expect(isInstalledBundle({ bundle: "/Users/x/Applications/Ferndiagnose.app", home })).toBe(true);
   expect(isInstalledBundle({ bundle: "/Applications/Ferndiagnose.app", home })).toBe(true);
   expect(isInstalledBundle({ bundle: "/Users/x/Downloads/Ferndiagnose.app", home })).toBe(false);
+});
+
+test("a link on the desktop that leads to something else is neither our symbol nor removed", async () => {
+  const home = fs.mkdtempSync(join(tmpdir(), "ferndiagnose-home-"));
+  onTestFinished(() => fs.rmSync(home, { recursive: true }));
+  const ports = { files: fs, afterExit: () => {}, onFailure: () => {} };
+  const { shortcut } = new MacosRemoval(ports, { home, bundle: "/Applications/Ferndiagnose.app", desktop: home });
+  await shortcut.set(true);
+  expect(shortcut.isPresent()).toBe(true);
+  await shortcut.set(false);
+  fs.symlinkSync("/somewhere/else", join(home, "Ferndiagnose"));
+  expect(shortcut.isPresent()).toBe(false);
+  await shortcut.set(false);
+  await expect(shortcut.set(true)).rejects.toThrow();
+  expect(fs.readdirSync(home)).toEqual(["Ferndiagnose"]);
 });

@@ -46,16 +46,17 @@ export class MacosRemoval implements Removal {
     return isInstalledBundle(this.#places) ? "installed" : "portable";
   }
 
-  /** A link to the program; Finder opens it like the program itself. */
+  /** A link to the program; Finder opens it like the program itself. Of a link to something else we keep off. */
   get shortcut(): Shortcut {
     const { files } = this.#ports;
-    const path = posix.join(this.#places.desktop, "Ferndiagnose");
+    const { bundle, desktop } = this.#places;
+    const path = posix.join(desktop, "Ferndiagnose");
     if (this.kind !== "installed") return { isPresent: () => false, set: () => Promise.resolve() };
-    const isPresent = () => lookAt(files, path)?.isSymbolicLink() === true;
+    const isPresent = () => lookAt(files, path)?.isSymbolicLink() === true && files.readlinkSync(path) === bundle;
     return {
       isPresent,
       set: async (present) => {
-        if (present && !isPresent()) files.symlinkSync(this.#places.bundle, path);
+        if (present && !isPresent()) files.symlinkSync(bundle, path);
         if (!present && isPresent()) files.unlinkSync(path);
       },
     };

@@ -19,16 +19,16 @@ export function forkWatchdog(): WatchdogProcess {
   };
 }
 
-/** How to start ourselves anew, to say a word about what happened. */
-export function wordCommand(options: readonly string[]): { file: string; args: string[] } {
-  const { APPIMAGE, PORTABLE_EXECUTABLE_FILE } = process.env;
+/**
+ * How to start ourselves anew, to say a word about what happened. `file` is what unpacked us, where something did: it takes
+ * the unpacked files away when we are gone.
+ */
+export function wordCommand(file: string, options: readonly string[]): { file: string; args: string[] } {
   const switches = ["user-data-dir", "ozone-platform"].flatMap((name) => {
     const value = app.commandLine.getSwitchValue(name);
     return value === "" ? [] : [`--${name}=${value}`];
   });
   if (app.commandLine.hasSwitch("no-sandbox")) switches.push("--no-sandbox");
   const program = app.isPackaged ? [] : [app.getAppPath()];
-  // What unpacked us takes the unpacked files away when we are gone.
-  const file = APPIMAGE ?? PORTABLE_EXECUTABLE_FILE ?? process.execPath;
   return { file, args: [...switches, ...program, ...options, "--stopped-by-watchdog={lasted}"] };
 }
