@@ -3,6 +3,7 @@ import { BrowserWindow, type DesktopCapturerSource, type Display, desktopCapture
 import type { Clock } from "../clock.ts";
 import type { DesktopWindows, WindowClaim, WindowId } from "../desktop-windows/desktop-window.ts";
 import { canChooseWindows, openDesktopWindows } from "../desktop-windows/open-desktop-windows.ts";
+import { boundsOf } from "../desktop-windows/stack.ts";
 import type { Desktop } from "../input/choose-backend.ts";
 import { errorFields, type Log } from "../log.ts";
 import type { PictureChoices, Pictures, SharedView } from "../session/shared-view.ts";
@@ -12,6 +13,8 @@ import { ScreensView, type SharedScreen } from "./screens-view.ts";
 import { WindowsView } from "./windows-view.ts";
 
 const thumbnailSize = { width: 480, height: 300 };
+/** Chromium's name for all monitors together (webrtc's kFullDesktopScreenId). */
+const wholeDesktopId = "screen:-1:0";
 const maxScreens = 16;
 const maxWindows = 64;
 const displayEvents = ["display-added", "display-removed", "display-metrics-changed"] as const;
@@ -49,7 +52,7 @@ export class DesktopPictures implements Pictures {
     const windows = this.#openWindows();
     const types: ("screen" | "window")[] = windows ? ["screen", "window"] : ["screen"];
     const sources = await desktopCapturer.getSources({ types, thumbnailSize });
-    this.#screens = sources.filter(({ id }) => id.startsWith("screen:")).slice(0, maxScreens);
+    this.#screens = offeredScreens(sources.filter(({ id }) => id.startsWith("screen:")).slice(0, maxScreens));
     const offered = windows ? offeredWindows(sources, windows) : [];
     this.#listed = offered.map(({ id, claim }) => ({ id, claim }));
     const chosen = current && this.#chosenOf(current);
@@ -95,7 +98,11 @@ export class DesktopPictures implements Pictures {
     const screens: SharedScreen[] = sources.map((source) => {
       const index = this.#screens.indexOf(source);
       const all = this.#screens;
-      return { source, area: () => areaOf(displayOf(source, index, all.length)) };
+      return {
+        source,
+        area: () =>
+          source.id === wholeDesktopId ? boundsOf(screenAreas()) : areaOf(displayOf(source, index, all.length)),
+      };
     });
     if (screens.length === 0 || screens.some((shared) => shared.area() === undefined)) return undefined;
     return new ScreensView(scope, screens, watchDisplays);
@@ -128,7 +135,9 @@ export class DesktopPictures implements Pictures {
   #screenChoice(source: DesktopCapturerSource, index: number): ScreenChoice {
     return {
       number: index + 1,
-      primary: displayOf(source, index, this.#screens.length)?.id === screen.getPrimaryDisplay().id,
+      primary:
+        source.id === wholeDesktopId ||
+        displayOf(source, index, this.#screens.length)?.id === screen.getPrimaryDisplay().id,
       thumbnail: source.thumbnail.toDataURL(),
     };
   }
@@ -147,6 +156,16 @@ export class DesktopPictures implements Pictures {
 
 interface OfferedWindow extends ListedWindow {
   choice: Omit<WindowChoice, "number">;
+}
+
+/**
+ * Where the system counts other monitors than Electron does, as with one that is made of two, nobody can say which picture
+ * is of which place: then there is one picture of the whole desktop.
+ */
+function offeredScreens(sources: DesktopCapturerSource[]): DesktopCapturerSource[] {
+  const [first] = sources;
+  if (!first || sources.every((source, index) => displayOf(source, index, sources.length))) return sources;
+  return [{ ...first, id: wholeDesktopId, thumbnail: first.thumbnail, display_id: "" }];
 }
 
 /** Everything with a picture but our own windows. */
