@@ -13,6 +13,8 @@ export interface CustomerSocketOptions {
   readonly keepAlive: KeepAlive;
   /** A socket that has neither joined nor resumed by then is closed. */
   readonly joinWithinMs: number;
+  /** Called when it has joined or resumed, and when it is closed. */
+  readonly noStrangerAnyMore: () => void;
 }
 
 /** The socket of the customer's program: it joins or resumes first, then belongs to that session. */
@@ -31,6 +33,7 @@ export function openCustomerSocket(
     handle,
     closed(): Promise<void> | undefined {
       joinTimer.cancel();
+      options.noStrangerAnyMore();
       return session?.customerLeft(seat);
     },
   });
@@ -45,6 +48,7 @@ export function openCustomerSocket(
       const refusal = refuseVersion(message.version);
       if (refusal !== undefined) throw new ProtocolError(refusal);
       session = message.type === "join" ? await join(message) : await resume(message);
+      options.noStrangerAnyMore();
       return;
     }
     if (session === undefined) throw new ProtocolError("not_possible_now");

@@ -15,8 +15,12 @@ import { openCustomerSocket } from "./customer-socket.ts";
 import { openRecorderSocket } from "./recorder-socket.ts";
 import type { SignedInSockets } from "./signed-in-sockets.ts";
 import type { SocketRoute } from "./socket-gate.ts";
+import { Strangers } from "./strangers.ts";
 import { openTechnicianSocket } from "./technician-socket.ts";
 import type { KeepAlive, SocketSurroundings } from "./typed-socket.ts";
+
+/** Far more than join at the same time from one address, far less than there are sockets. */
+const strangersPerAddress = 100;
 
 interface Shared {
   readonly around: SocketSurroundings;
@@ -33,12 +37,17 @@ export function customerRoute(
     ownOrigins(): ReadonlySet<string>;
   },
 ): SocketRoute {
+  const strangers = new Strangers(strangersPerAddress);
   return {
     path: "/api/v1/signalling/customer",
     async admit(request) {
       requireOwnOrigin(request.headers, options.ownOrigins());
       const group = addressGroup(clientAddress(request, options.trustedProxies));
-      return (socket) => void openCustomerSocket(socket, options.around, { ...options, addressGroup: group });
+      strangers.requireRoom(group);
+      return (socket) => {
+        const noStrangerAnyMore = strangers.enter(group);
+        openCustomerSocket(socket, options.around, { ...options, addressGroup: group, noStrangerAnyMore });
+      };
     },
   };
 }
