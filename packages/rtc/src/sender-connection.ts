@@ -16,6 +16,7 @@ import { browserPeers, type PeerFactory, peerConfiguration } from "./peer-factor
 /** A screen changes rarely and then at once: enough for a sharp picture, no more than an ordinary uplink carries. */
 const MAX_BITRATE_BPS = 6_000_000;
 const MAX_FRAMERATE = 30;
+const adjustAttempts = 5;
 
 export interface SenderEvents {
   /** Each offer is for a new peer connection; the answer to an older one is no longer wanted. */
@@ -69,8 +70,10 @@ export class SenderConnection {
     this.#leg = leg;
     this.#watch.handleAttempt();
     try {
-      await leg.sender.replaceTrack(this.#track);
-      await leg.peer.setLocalDescription();
+      await inTurn(leg, async () => {
+        await leg.sender.replaceTrack(this.#track);
+        await leg.peer.setLocalDescription();
+      });
     } catch (error) {
       // Closed in the middle because a newer connection took its place, or none is wanted any more.
       if (this.#leg !== leg) return;
@@ -87,9 +90,9 @@ export class SenderConnection {
       if (leg.peer.signalingState !== "have-local-offer") return;
       await leg.peer.setRemoteDescription({ type: "answer", sdp });
       await leg.candidates.open();
-      const parameters = leg.sender.getParameters();
-      parameters.degradationPreference = "maintain-resolution";
-      await leg.sender.setParameters(parameters);
+      await adjust(leg.sender, (parameters) => {
+        parameters.degradationPreference = "maintain-resolution";
+      });
     });
   }
 
@@ -166,7 +169,22 @@ function inTurn(leg: Leg, run: () => Promise<void>): Promise<void> {
 
 /** An inactive sender also drops what is waiting to be sent: on a slow line that is up to seconds of picture. */
 async function setActive(sender: RTCRtpSender, active: boolean): Promise<void> {
-  const parameters = sender.getParameters();
-  for (const encoding of parameters.encodings) encoding.active = active;
-  await sender.setParameters(parameters);
+  await adjust(sender, (parameters) => {
+    for (const encoding of parameters.encodings) encoding.active = active;
+  });
+}
+
+/** What was read counts only until the connection itself changes it, which it may do on its own while it is set up. */
+async function adjust(sender: RTCRtpSender, change: (parameters: RTCRtpSendParameters) => void): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const parameters = sender.getParameters();
+    change(parameters);
+    try {
+      await sender.setParameters(parameters);
+      return;
+    } catch (error) {
+      const isOutdated = error instanceof DOMException && error.name === "InvalidModificationError";
+      if (!isOutdated || attempt === adjustAttempts) throw error;
+    }
+  }
 }
