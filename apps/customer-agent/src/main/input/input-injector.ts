@@ -30,6 +30,11 @@ export class InputInjector {
     return this.#isStopped;
   }
 
+  /** At once, or when it is its turn after what is being typed. Whatever is to be judged then belongs into `act`. */
+  inTurn(act: () => void): void {
+    this.#inOrder(act);
+  }
+
   moveTo(x: number, y: number): void {
     if (!this.#isBlocked) this.#backend.moveTo(x, y);
   }

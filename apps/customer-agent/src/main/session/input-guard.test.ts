@@ -33,6 +33,7 @@ beforeEach(() => {
   guard = new InputGuard({
     clock,
     injector: {
+      inTurn: (act) => act(),
       moveTo: note("move"),
       button: note("button"),
       release: note("release"),

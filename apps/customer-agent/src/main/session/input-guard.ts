@@ -23,7 +23,7 @@ export interface DesktopArea {
 
 export interface InputGuardPorts {
   clock: Clock;
-  injector: Pick<InputInjector, "moveTo" | "button" | "release" | "wheel" | "key" | "text" | "releaseAll">;
+  injector: Pick<InputInjector, "inTurn" | "moveTo" | "button" | "release" | "wheel" | "key" | "text" | "releaseAll">;
   /** What may happen at this moment. */
   effectiveRights(): Rights;
   isFrozen(): boolean;
@@ -42,7 +42,8 @@ export interface InputGuardPorts {
 
 /**
  * The decisive check of everything that arrives from the technician (DESIGN section 6): form, speed, rights, F11, our
- * own windows. It is asked for every single message, and the relay's own check counts for nothing here.
+ * own windows. It is asked for every single message, at the moment it takes effect: while a text is being typed, a
+ * window of ours may appear where nothing was. The relay's own check counts for nothing here.
  */
 export class InputGuard {
   readonly #ports: InputGuardPorts;
@@ -60,9 +61,17 @@ export class InputGuard {
   }
 
   handleChannelText(label: ChannelLabel, text: string): void {
-    try {
+    this.#countRefusals(() => {
       if (this.#isTooFast()) throw new ProtocolError("input_too_fast");
-      this.#inject(parseMessage(channels[label].schema, text));
+      const message = parseMessage(channels[label].schema, text);
+      if (message.type === "move" || message.type === "release_all") this.#inject(message);
+      else this.#ports.injector.inTurn(() => this.#countRefusals(() => this.#inject(message)));
+    });
+  }
+
+  #countRefusals(act: () => void): void {
+    try {
+      act();
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#refusals.set(error.code, (this.#refusals.get(error.code) ?? 0) + 1);

@@ -8,6 +8,9 @@ let hasFocus: boolean;
 let windowsOnly: boolean;
 let typing: AbortSignal | undefined;
 let held: number;
+let injected: string[];
+let isOwnWindowThere: boolean;
+let finishTyping: () => void;
 let control: RemoteControl;
 
 beforeEach(() => {
@@ -16,18 +19,26 @@ beforeEach(() => {
   windowsOnly = true;
   typing = undefined;
   held = 0;
+  injected = [];
+  isOwnWindowThere = false;
   const rights: Rights = { view: { kind: "all_screens" }, control: true };
   control = new RemoteControl({
     clock,
     log: { info: () => {}, warn: () => {} },
     openInput: () => ({
       moveTo: () => {},
-      button: () => {},
+      button: (button, down) => void injected.push(`${button} ${down ? "down" : "up"}`),
       wheel: () => {},
-      key: (code) => code !== "Unknown",
+      key: (code, down) => {
+        injected.push(`${code} ${down ? "down" : "up"}`);
+        return code !== "Unknown";
+      },
       typeText: (_text, signal) => {
         typing = signal;
-        return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+        return new Promise((resolve) => {
+          finishTyping = resolve;
+          signal.addEventListener("abort", () => resolve());
+        });
       },
       close: () => {},
     }),
@@ -37,7 +48,7 @@ beforeEach(() => {
     isShownAt: () => true,
     hasShownFocus: () => hasFocus,
     areWindowsShown: () => windowsOnly,
-    isOwnWindowAt: () => false,
+    isOwnWindowAt: () => isOwnWindowThere,
     hasOwnWindowFocus: () => false,
     onHeld: () => {
       held++;
@@ -78,4 +89,28 @@ test("what is held down is known, and counts as injected as long as it is", () =
   clock.advance(5_000);
   expect(control.lastInjectionMs).toBe(5_000);
   expect([control.held.keys, held]).toEqual([[], 2]);
+});
+
+test("what waits for a text is judged when its turn comes: a question of ours may have appeared there", async () => {
+  const click = { type: "button", x: 0.5, y: 0.5, button: "left", down: true };
+  say({ type: "text", text: "a long text" });
+  say(click);
+  isOwnWindowThere = true;
+  finishTyping();
+  await vi.waitFor(() => expect(control.guard.refusals.get("input_on_own_window")).toBe(1));
+  expect(injected).toEqual([]);
+  isOwnWindowThere = false;
+  say({ type: "text", text: "another" });
+  say(click);
+  finishTyping();
+  await vi.waitFor(() => expect(injected).toEqual(["left down"]));
+});
+
+test("a held Alt that rests while a text is typed leads out of the windows no more than before", async () => {
+  say({ type: "key", code: "AltLeft", down: true });
+  say({ type: "text", text: "a long text" });
+  say({ type: "key", code: "Tab", down: true });
+  finishTyping();
+  await vi.waitFor(() => expect(control.guard.refusals.get("input_outside_view")).toBe(1));
+  expect(injected).toEqual(["AltLeft down", "AltLeft up", "AltLeft down"]);
 });
