@@ -11,6 +11,8 @@ export function WhoSees({ view }: { view: StatusView }) {
   const { technicianName: technician, rights } = view;
   const what = whatIsSeen(rights.view);
   const state = stateOf(view);
+  // Who sees nothing operates nothing, whatever is granted for later.
+  const isControlled = rights.control && (state === "seen" || state === "nobody");
   const seen = {
     frozen: words("status.frozen"),
     choosing: words("status.choosing"),
@@ -25,7 +27,7 @@ export function WhoSees({ view }: { view: StatusView }) {
       <p className="status-words">
         <strong role="status">{seen[state]}</strong>
         <span className="status-soft">
-          {words(rights.control ? "status.both" : "status.you", { technician })}
+          {words(isControlled ? "status.both" : "status.you", { technician })}
           {view.liveSince !== undefined && <Elapsed since={view.liveSince} />}
         </span>
       </p>

@@ -208,7 +208,7 @@ export const en: SameKeys<typeof de> = {
     change: "What is shown …",
     off: "Off",
     offLabel: ": end the session at once",
-    noF11: "The F11 key cannot be relied on on this computer. The red “Off” button ends everything at once.",
+    noF11: "The F11 key is not reliable on this computer. The red “Off” button ends everything at once.",
     frozenConnection: "The connection is interrupted. Nothing is shown and nothing is operated.",
     frozenRecording: "The recording is not safe. Nothing is shown and nothing is operated.",
     asksControl: "May {{technician}} use mouse and keyboard too?",
