@@ -1,9 +1,10 @@
+import { fits } from "./field-shape.ts";
+
 /** What of an error may be logged. */
 export type DescribedError = { readonly kind: string; readonly code?: string; readonly at: readonly string[] };
 
 const framesAtMost = 8;
 const name = /^[A-Za-z_$][\w$]{0,63}$/;
-const code = /^[A-Za-z][\w.-]{0,63}$/;
 
 /**
  * Kind, code and place of an error. Its message stays out, because it may quote what somebody sent; of the places only the last
@@ -15,7 +16,7 @@ export function describeError(error: unknown): DescribedError {
   const kind = error.constructor.name;
   return {
     kind: name.test(kind) ? kind : "Error",
-    ...(typeof found === "string" && code.test(found) ? { code: found } : {}),
+    ...(typeof found === "string" && fits(found, "code") ? { code: found } : {}),
     at: framesOf(error).slice(0, framesAtMost),
   };
 }

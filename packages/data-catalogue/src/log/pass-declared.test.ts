@@ -71,9 +71,10 @@ describe("what of an error may be logged", () => {
     for (const place of described.at) expect(place.split("/").length).toBeLessThanOrEqual(3);
   });
 
-  test("nothing of what is no error, and no code that is a sentence", () => {
+  test("nothing of what is no error, and no code that is a sentence or holds a key", () => {
     expect(describeError("203.0.113.7")).toEqual({ kind: "string", at: [] });
     expect(describeError(Object.assign(new Error("x"), { code: "203.0.113.7 refused" }))).not.toHaveProperty("code");
+    expect(describeError(Object.assign(new Error("x"), { code: "key.1234567" }))).not.toHaveProperty("code");
   });
 });
 
