@@ -1,7 +1,7 @@
 /** What customers can download from this machine: what of it can be built here, what has been built, and what not. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DownloadsManifest } from "@ferndiagnose/protocol";
 import { z } from "zod";
@@ -28,6 +28,7 @@ export const notBuiltHere = [
 /** Beside the files: what they were made from. */
 const Stamp = z.strictObject({ fingerprint: z.string(), portal: z.string() });
 const stampFile = ".built-from.json";
+const keptAtMost = 5;
 
 /** Makes the Linux archive unless it is there already and nothing it is made from has changed. Throws where it cannot be made. */
 export async function buildDownloads(folder: string, portal: string): Promise<DownloadsManifest> {
@@ -68,7 +69,11 @@ export async function offerDownloads(portal: string, buildFirst: boolean): Promi
     return { folder: path.resolve(given), files: readManifest(path.resolve(given))?.files ?? [] };
   const folder = downloadsFolder(portal);
   try {
-    if (buildFirst) return { folder, files: (await buildDownloads(folder, portal)).files };
+    if (buildFirst) {
+      const { files } = await buildDownloads(folder, portal);
+      forgetOldest();
+      return { folder, files };
+    }
     const manifest = readStamp(folder)?.portal === portal ? readManifest(folder) : undefined;
     if (manifest) return { folder, files: manifest.files };
     return { folder: undefined, files: [], problem: "nothing has been built; add --downloads" };
@@ -90,6 +95,15 @@ export function describeDownloads({ files, problem }: OfferedDownloads): string[
     ...offered,
     ...missing.map(({ what, why }) => `  not offered: ${what}, ${why}; .github/workflows/release.yml makes it`),
   ];
+}
+
+/** Each takes 90 MB, and tests run on ever other ports. */
+function forgetOldest(): void {
+  const folders = readdirSync(defaultDownloads).map((name) => path.join(defaultDownloads, name));
+  const builtAt = (folder: string) => statSync(path.join(folder, stampFile), { throwIfNoEntry: false })?.mtimeMs;
+  const finished = folders.map((folder) => ({ folder, at: builtAt(folder) ?? Number.POSITIVE_INFINITY }));
+  finished.sort((one, other) => other.at - one.at);
+  for (const { folder } of finished.slice(keptAtMost)) rmSync(folder, { recursive: true, force: true });
 }
 
 function readManifest(folder: string): DownloadsManifest | undefined {
