@@ -26,7 +26,7 @@ import { becomeSingleInstance } from "./security/single-instance.ts";
 import { heartbeatCheckFor } from "./session/check-heartbeat.ts";
 import { openSocket } from "./signalling/open-socket.ts";
 import { chooseStartLanguage } from "./start-language.ts";
-import { isLoopback, readStartOptions } from "./start-options.ts";
+import { isLoopback, readStartOptions, type StartOptions } from "./start-options.ts";
 import { forkWatchdog, wordCommand } from "./watchdog/fork-watchdog.ts";
 import { WatchdogLink } from "./watchdog/watchdog-link.ts";
 import { OwnWindows } from "./windows/own-windows.ts";
@@ -54,10 +54,14 @@ if (start.portal && isLoopback(start.portal)) allowLoopbackMedia();
 let program: Program | undefined;
 failSafe(standardLog, () => program?.session?.stop("program_failed"));
 
+/** A Mac hands over the link that started us before there is a page to show it on. */
+let early: StartOptions | undefined;
+
 const isFirst = becomeSingleInstance((args) => {
-  const again = readStartOptions(args, configuredPortal, { isPortalFixed });
+  const again = readStartOptions(args, start.portal?.href ?? configuredPortal, { isPortalFixed });
+  if (!program) early = again;
   // The second start still reads its own files until it has ended.
-  if (again.remove && !program?.session) return void setTimeout(removeAndQuit, 1000);
+  if (again.remove && !program?.session) return void setTimeout(() => program?.session || removeAndQuit(), 1000);
   // Started once more by hand: what stands in the field stays.
   if (again.key !== "" || again.foreignPortal !== undefined) program?.offerKey(again.key, again.foreignPortal);
   windows?.focusSteps();
@@ -110,6 +114,9 @@ function run(): void {
     { ...start, isTest: thisProgram.isTest },
   );
   program.start();
+  if (early && (early.key !== "" || early.foreignPortal !== undefined)) {
+    program.offerKey(early.key, early.foreignPortal);
+  }
   standardLog.info("program.started");
 }
 
