@@ -9,6 +9,7 @@ let calls: string[];
 let quits: number;
 let hasShortcut: boolean;
 let copied: Promise<void>;
+let when: "now" | "after_exit";
 
 beforeEach(() => {
   clock = new FakeClock(0);
@@ -17,6 +18,7 @@ beforeEach(() => {
   quits = 0;
   hasShortcut = false;
   copied = Promise.resolve();
+  when = "now";
 });
 
 function leavingOf(kind: ProgramKind): Leaving {
@@ -24,7 +26,7 @@ function leavingOf(kind: ProgramKind): Leaving {
     kind,
     remove: async () => {
       calls.push("remove");
-      return { left, when: "now" };
+      return { left, when };
     },
     keep: async () => {
       calls.push("keep");
@@ -54,6 +56,16 @@ test("a downloaded program takes itself away when it is left after a session, sh
   expect(quits).toBe(0);
   clock.advance(8_000);
   expect(quits).toBe(1);
+});
+
+test("where a running program's files cannot go yet, nobody is told that they have gone", async () => {
+  const now = leavingOf("portable");
+  await now.remove();
+  expect(now.view).not.toHaveProperty("afterExit");
+  when = "after_exit";
+  const later = leavingOf("portable");
+  await later.remove();
+  expect(later.view).toMatchObject({ state: "removed", afterExit: true });
 });
 
 test("what could not be removed is named, and stays until the customer closes", async () => {

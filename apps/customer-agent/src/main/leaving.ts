@@ -22,6 +22,7 @@ export class Leaving {
   readonly #ports: LeavingPorts;
   #state: RemovalView["state"] = "offered";
   #left: readonly string[] = [];
+  #isAfterExit = false;
   /** Until it is decided whether it was kept: nothing may be removed meanwhile, and nobody quits in the middle of it. */
   #keeping: Promise<void> | undefined;
 
@@ -34,7 +35,8 @@ export class Leaving {
     const { kind, shortcut } = this.#ports.removal;
     if (kind === "checkout") return undefined;
     const left = this.#left.slice(0, 20).map((path) => path.slice(0, 1_000));
-    return { kind, state: this.#state, left, shortcut: shortcut.isPresent() };
+    const afterExit = this.#isAfterExit ? { afterExit: true } : {};
+    return { kind, state: this.#state, left, shortcut: shortcut.isPresent(), ...afterExit };
   }
 
   get hasShortcut(): boolean {
@@ -67,8 +69,9 @@ export class Leaving {
     if (removal.kind === "checkout" || this.#keeping) return;
     if (this.#state === "removing" || this.#state === "removed") return;
     this.#enter("removing");
-    const { left } = await removal.remove();
+    const { left, when } = await removal.remove();
     this.#left = left;
+    this.#isAfterExit = when === "after_exit";
     this.#enter(left.length === 0 ? "removed" : "failed");
     if (left.length === 0) clock.setTimer(showResultMs, quit);
   }

@@ -45,6 +45,8 @@ export const RemovalView = z.strictObject({
   state: z.enum(["offered", "removing", "removed", "failed", "kept"]),
   /** Paths that could not be removed. */
   left: z.array(z.string().max(1_000)).max(20),
+  /** `removed` comes true as soon as this program has ended: some systems keep the files of a running one. */
+  afterExit: z.boolean().optional(),
   /** Whether there is a shortcut on the desktop. */
   shortcut: z.boolean(),
 });

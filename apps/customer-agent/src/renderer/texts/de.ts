@@ -116,6 +116,7 @@ export const de = {
     offeredReceipt: "Bitte drucken oder speichern Sie vorher Ihre Quittung.",
     removing: "Das Programm wird von Ihrem Computer entfernt …",
     removed: "Das Programm ist von Ihrem Computer entfernt. Nur dieses Fenster ist noch offen.",
+    removedAfterExit: "Das Programm verschwindet von Ihrem Computer, sobald dieses Fenster zu ist.",
     failed: "Ein Teil des Programms ließ sich nicht entfernen. Das hier können Sie selbst löschen:",
     failedNothing: "Das Programm ließ sich nicht entfernen. Sie können die heruntergeladene Datei selbst löschen.",
     left: "Noch auf Ihrem Computer",

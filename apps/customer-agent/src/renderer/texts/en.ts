@@ -116,6 +116,7 @@ export const en: SameKeys<typeof de> = {
     offeredReceipt: "Please print or save your receipt before that.",
     removing: "The program is being removed from your computer …",
     removed: "The program has been removed from your computer. Only this window is still open.",
+    removedAfterExit: "The program disappears from your computer as soon as this window is closed.",
     failed: "A part of the program could not be removed. You can delete this yourself:",
     failedNothing: "The program could not be removed. You can delete the downloaded file yourself.",
     left: "Still on your computer",

@@ -45,7 +45,9 @@ function Outcome({ removal, hasReceipt, act }: RemovalSectionProps) {
     case "removing":
       return <Progress label={words("removal.removing")} />;
     case "removed":
-      return <Notice kind="success">{words("removal.removed")}</Notice>;
+      return (
+        <Notice kind="success">{words(removal.afterExit ? "removal.removedAfterExit" : "removal.removed")}</Notice>
+      );
     case "failed":
       return (
         <>
