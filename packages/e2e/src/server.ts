@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly wardens?: number;
   /** With a clock that `moveClock` moves. */
   readonly testClock?: boolean;
+  /** Builds the customer's download for this machine and offers it. */
+  readonly downloads?: boolean;
   /** An existing data folder, for a start after a crash. */
   readonly dataDir?: string;
   /** Runs after the data folder exists and before anything starts. */
@@ -59,6 +61,7 @@ export class Server {
         path.join(checkout, "scripts/commands/start.ts"),
         ...["--json", "--demo", "--data", dataDir, "--port", String(port), "--recorders", String(recorders)],
         ...["--wardens", String(options.wardens ?? 1)],
+        ...(options.downloads ? ["--downloads"] : []),
       ],
       cwd: checkout,
       env: {

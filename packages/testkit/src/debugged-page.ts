@@ -82,11 +82,11 @@ export class DebuggedPage {
     throw new Error(`The page does not show ${text}, but:\n${seen}`);
   }
 
-  /** Clicks the button with exactly this text, as soon as it is there. */
+  /** Clicks the button whose first line is exactly this, as soon as it is there. */
   async click(name: string, timeoutMs = 15_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     const script = `(() => {
-      const button = [...document.querySelectorAll("button")].find((one) => one.innerText.trim() === ${JSON.stringify(name)});
+      const button = [...document.querySelectorAll("button")].find((one) => one.innerText.trim().split("\\n")[0] === ${JSON.stringify(name)});
       if (!button || button.disabled) return false;
       button.click();
       return true;
