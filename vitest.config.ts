@@ -5,6 +5,8 @@ const wholePrograms = ["packages/e2e/**/*.test.ts", "**/*.e2e.test.ts", "**/*.br
 
 export default defineConfig({
   test: {
+    /** A busy machine needs longer than a second for what is waited for. */
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
