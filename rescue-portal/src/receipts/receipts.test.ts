@@ -201,7 +201,12 @@ describe("what became of a recording", () => {
     expect(await statusOf(sessionId)).toEqual({ sessionId, state: "unknown", openings: [] });
     await say({ state: "locked", deleteAt: 9 });
     await say({ state: "opened", deleteAt: 9, openings: [{ at: 3, kind: "complaint", caseId: "abcdefgh23456777" }] });
-    await say({ state: "destroyed", deleteAt: 9, destroyedAt: 8, openings: [{ at: 3, kind: "complaint", caseId: "abcdefgh23456777" }] });
+    await say({
+      state: "destroyed",
+      deleteAt: 9,
+      destroyedAt: 8,
+      openings: [{ at: 3, kind: "complaint", caseId: "abcdefgh23456777" }],
+    });
     recorder.say({ type: "recording_status", status: { sessionId, state: "locked", openings: [] } });
     const later = "r".repeat(20);
     recorder.say({ type: "recording_status", status: { sessionId: later, state: "recording", openings: [] } });
