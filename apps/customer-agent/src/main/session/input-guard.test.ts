@@ -176,6 +176,8 @@ test("single windows: no key leads out of them", () => {
   expect(press("Escape", "ControlLeft")).toBe(false);
   expect(press("KeyQ", "AltRight")).toBe(true);
   expect(press("KeyQ", "ControlLeft", "AltRight")).toBe(true);
+  for (const code of ["KeyT", "Delete", "Backspace", "ArrowRight"])
+    expect(press(code, "ControlRight", "AltRight"), code).toBe(false);
   expect(press("KeyC", "ControlLeft")).toBe(true);
   expect(press("Tab")).toBe(true);
   windowsOnly = false;

@@ -2,6 +2,10 @@
 const desktopKeys = new Set(["MetaLeft", "MetaRight", "PrintScreen", "Power", "Sleep", "WakeUp"]);
 const switchingKeys = new Set(["Tab", "Escape", "Space", "Enter", "Backquote", "IntlBackslash"]);
 const altKeys = ["AltLeft", "AltRight"];
+/** They may write a character with AltGr, on some layout. With Ctrl and Alt, T opens a console on most Linux desktops. */
+const writingKey =
+  /^(?:Key[A-SU-Z]|Digit\d|Minus|Equal|Bracket(?:Left|Right)|Backslash|Semicolon|Quote|Comma|Period|Slash|Backquote|Intl\w+)$/;
+const modifierKey = /^(?:Shift|Control|Alt)(?:Left|Right)$/;
 const controlKeys = ["ControlLeft", "ControlRight"];
 
 /**
@@ -13,7 +17,8 @@ export function leavesWindows(code: string, held: readonly string[]): boolean {
   const isAltHeld = held.some((key) => altKeys.includes(key));
   const isControlHeld = held.some((key) => controlKeys.includes(key));
   if (isAltHeld && (switchingKeys.has(code) || /^F\d+$/.test(code))) return true;
-  // Ctrl with the left Alt belongs to desktops; with AltGr characters are typed, which Windows reports as Ctrl too.
-  if (isControlHeld && held.includes("AltLeft")) return !altKeys.includes(code) && !controlKeys.includes(code);
+  // Ctrl with the left Alt belongs to desktops; with AltGr characters are typed, which Windows reports as Ctrl too. But
+  // on many layouts the right Alt is one like the left.
+  if (isControlHeld && isAltHeld && !modifierKey.test(code)) return held.includes("AltLeft") || !writingKey.test(code);
   return isControlHeld && code === "Escape";
 }

@@ -9,8 +9,9 @@ import type { SharedView } from "./shared-view.ts";
 const obeyCustomerWithinMs = 35;
 /** And when there is only nobody watching, or the connection is gone. */
 const obeyWithinMs = 500;
-/** A slow computer may need it now and then; so often one after the other it is a failure. */
-const replacedInARowAtMost = 3;
+/** A slow computer may need it now and then; one more within this time is a failure, whatever it obeyed in between. */
+const replacedAtMost = 3;
+const replacedWithinMs = 60_000;
 
 export interface Connection {
   iceServers: IceServer[];
@@ -41,9 +42,10 @@ export class Picture {
   #process: CaptureProcess;
   #isWanted = false;
   #isKilled = false;
-  #obedience: Timer | undefined;
+  /** While the process has been told to stop and has not said that it did. */
+  #obedience: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #stopped: ((stop: PictureStop) => void)[] = [];
-  #replacedInARow = 0;
+  #replacedAtMs: number[] = [];
 
   constructor(ports: PicturePorts, view: SharedView, connection: Connection) {
     this.#ports = ports;
@@ -70,11 +72,11 @@ export class Picture {
     this.#process.command(command);
   }
 
+  /** A stop that is under way is completed first. */
   take(): void {
     if (this.#isWanted || this.#isKilled) return;
     this.#isWanted = true;
-    this.#hearsNothing();
-    this.#process.command({ type: "set_capturing", capturing: true });
+    if (this.#obedience === undefined) this.#begin();
   }
 
   /** The customer's own wish is obeyed at once, or the process goes. */
@@ -82,11 +84,9 @@ export class Picture {
     const wasWanted = this.#isWanted;
     this.#isWanted = false;
     const isStopping = this.#obedience !== undefined;
-    if (this.#isKilled || !(wasWanted || (isStopping && byCustomer))) return;
-    this.#obedience?.cancel();
-    const patienceMs = byCustomer ? obeyCustomerWithinMs : obeyWithinMs;
-    this.#obedience = this.#ports.clock.setTimer(patienceMs, () => this.#replace());
-    if (wasWanted) this.#process.command({ type: "set_capturing", capturing: false });
+    if (this.#isKilled || !(wasWanted || isStopping)) return;
+    this.#expectStop(byCustomer ? obeyCustomerWithinMs : obeyWithinMs);
+    if (!isStopping) this.#process.command({ type: "set_capturing", capturing: false });
   }
 
   /** Called when no further picture can be taken; at once where none is. */
@@ -105,7 +105,7 @@ export class Picture {
   async kill(): Promise<void> {
     this.#isKilled = true;
     this.#isWanted = false;
-    this.#hearsNothing();
+    this.#expectNothing();
     await this.#process.kill();
   }
 
@@ -123,10 +123,7 @@ export class Picture {
 
   #handle(report: CaptureReport): void {
     if (report.type === "capturing") {
-      if (!report.capturing) {
-        this.#replacedInARow = 0;
-        this.#isStopped({ replaced: false });
-      }
+      if (!report.capturing) this.#isStopped({ replaced: false });
       this.#ports.log.info(report.capturing ? "capture.started" : "capture.paused");
       return;
     }
@@ -134,32 +131,50 @@ export class Picture {
     else this.#ports.onReport(report);
   }
 
+  #begin(): void {
+    this.#process.command({ type: "set_capturing", capturing: true });
+  }
+
   #isStopped(stop: PictureStop): void {
-    this.#hearsNothing();
+    const wasAsked = this.#obedience !== undefined;
+    this.#expectNothing();
     const heard = this.#stopped;
     this.#stopped = [];
     for (const onStopped of heard) onStopped(stop);
+    // Wanted anew while it was stopping; a process that was replaced is asked once its successor is there.
+    if (wasAsked && this.#isWanted && !stop.replaced) this.#begin();
   }
 
-  #hearsNothing(): void {
-    this.#obedience?.cancel();
+  /** Never later than expected before. */
+  #expectStop(withinMs: number): void {
+    const { clock } = this.#ports;
+    const dueMs = clock.now() + withinMs;
+    if (this.#obedience && this.#obedience.dueMs <= dueMs) return;
+    this.#obedience?.timer.cancel();
+    this.#obedience = { dueMs, timer: clock.setTimer(withinMs, () => this.#replace()) };
+  }
+
+  #expectNothing(): void {
+    this.#obedience?.timer.cancel();
     this.#obedience = undefined;
   }
 
   #replace(): void {
-    const { log } = this.#ports;
-    this.#obedience = undefined;
-    this.#replacedInARow++;
+    const { clock, log } = this.#ports;
+    const nowMs = clock.now();
+    this.#replacedAtMs = [...this.#replacedAtMs.filter((atMs) => nowMs - atMs < replacedWithinMs), nowMs];
     log.warn("capture.replaced");
     // The signal is given at once; its end is waited for by nobody.
     this.#process.kill().catch((error: unknown) => log.warn("capture.not_killed", errorFields(error)));
     this.#isStopped({ replaced: true });
-    if (this.#replacedInARow > replacedInARowAtMost) {
+    if (this.#isKilled) return;
+    if (this.#replacedAtMs.length > replacedAtMost) {
       this.#ports.onFailed("program_failed");
       return;
     }
     this.#process = this.#start();
     this.connect();
+    if (this.#isWanted) this.#begin();
     this.#ports.onReplaced();
   }
 }
