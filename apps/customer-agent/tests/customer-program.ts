@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import type { VirtualDisplay } from "@ferndiagnose/testkit";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
@@ -20,13 +21,13 @@ export class CustomerProgram {
     this.app = app;
     this.steps = steps;
     this.profile = profile;
-    app.process().stderr?.on("data", (chunk: Buffer) => {
-      for (const line of chunk.toString("utf8").split("\n")) {
-        if (!line.startsWith('{"level"')) continue;
-        // What the data catalogue does not declare must not even be tried (promise 11).
-        if (line.includes('"undeclared"')) throw new Error(`Not declared: ${line}`);
-        this.logLines.push(JSON.parse(line) as Record<string, unknown>);
-      }
+    const { stderr } = app.process();
+    if (!stderr) return;
+    createInterface({ input: stderr }).on("line", (line) => {
+      if (!line.startsWith('{"level"')) return;
+      // What the data catalogue does not declare must not even be tried (promise 11).
+      if (line.includes('"undeclared"')) throw new Error(`Not declared: ${line}`);
+      this.logLines.push(JSON.parse(line) as Record<string, unknown>);
     });
   }
 

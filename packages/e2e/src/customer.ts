@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { ComplaintCode, ReceiptFile, SessionId } from "@ferndiagnose/protocol";
 import type { VirtualDisplay } from "@ferndiagnose/testkit";
@@ -37,13 +38,13 @@ export class Customer {
     this.steps = steps;
     this.display = display;
     this.#profile = profile;
-    app.process().stderr?.on("data", (chunk: Buffer) => {
-      for (const line of chunk.toString("utf8").split("\n")) {
-        if (!line.startsWith('{"level"')) continue;
-        // What the data catalogue does not declare must not even be tried (promise 11).
-        if (line.includes('"undeclared"')) throw new Error(`Not declared: ${line}`);
-        this.log.push(JSON.parse(line) as Record<string, unknown>);
-      }
+    const { stderr } = app.process();
+    if (!stderr) return;
+    createInterface({ input: stderr }).on("line", (line) => {
+      if (!line.startsWith('{"level"')) return;
+      // What the data catalogue does not declare must not even be tried (promise 11).
+      if (line.includes('"undeclared"')) throw new Error(`Not declared: ${line}`);
+      this.log.push(JSON.parse(line) as Record<string, unknown>);
     });
   }
 
