@@ -20,6 +20,7 @@ import { Retention } from "./retention/retention.ts";
 import { LiveSessions } from "./session/live-sessions.ts";
 import { ComplaintTunnel } from "./signalling/complaint-tunnel.ts";
 import { PortalLink } from "./signalling/portal-link.ts";
+import { serverSecret } from "./signalling/server-secret.ts";
 import { StatusTeller } from "./signalling/status-teller.ts";
 import { openStores } from "./stores/open-stores.ts";
 import { isOnThisMachine } from "./trust/is-on-this-machine.ts";
@@ -67,11 +68,13 @@ export async function assemble(
       capacity: live.room,
       iceServers: options.iceServers ?? [],
       intakeKey: intake.publicKey,
+      serverSecret: serverSecret(recoveryKey),
     }),
     onMessage: (message) => {
       if ("sessionId" in message) live.handlePortalMessage(message);
       else if (message.type === "tunnel_request") void tunnel.handle(message);
     },
+    onSessionFailed: (sessionId) => live.fail(sessionId),
     onConnected: () => {
       statuses.handleConnected();
       onPortalConnected();

@@ -174,8 +174,9 @@ describe("the recorder's socket", () => {
   it("tells of a recording that a restarted recorder has recovered, and of none that is not its own", async () => {
     const portal = await startPortal({ options: { timings: quickRecorder } });
     const { recorder, customer, technician, sessionId } = await playUntilLive(portal);
-    const stranger = await portal.recorder("2".repeat(32));
+    const stranger = await portal.recorder("2".repeat(32), 10, "2".repeat(64));
     stranger.say({ type: "sealed", sessionId, outcome: "complete" });
+    stranger.say({ type: "sealed", sessionId, outcome: "recovered" });
     await expect(technician.takeState("sealed", 200)).rejects.toThrow("No message");
     recorder.cut();
     expect(portal.logLines.some((line) => line.includes("session sealed"))).toBe(false);

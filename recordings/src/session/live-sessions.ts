@@ -51,6 +51,13 @@ export class LiveSessions {
     for (const { session } of [...this.#running.values()]) session.handleRelayLost();
   }
 
+  /** Something of this session went wrong here. The portal hears of the end even if there was none to record. */
+  fail(sessionId: SessionId): void {
+    const runner = this.#running.get(sessionId);
+    if (runner) runner.session.end("program_failed");
+    else this.#options.tellPortal({ type: "ended", sessionId, reason: "program_failed" });
+  }
+
   endAll(reason: EndReason): void {
     for (const { session } of [...this.#running.values()]) session.end(reason);
   }

@@ -25,12 +25,14 @@ const status: RecordingStatus = { sessionId, state: "locked", openings: [] };
 let portal: WebSocketServer;
 let connections: { socket: WebSocket; request: IncomingMessage; messages: RecorderMessage[] }[];
 let link: PortalLink;
+let failed: SessionId[];
 let heard: (ToRecorder | "connected" | "lost")[];
 const ports = realPorts();
 
 beforeEach(async () => {
   connections = [];
   heard = [];
+  failed = [];
   await listen();
   const address = portal.address();
   if (typeof address !== "object" || !address) throw new Error("no address");
@@ -44,8 +46,13 @@ beforeEach(async () => {
       capacity: 3,
       iceServers: [],
       intakeKey: "0".repeat(64),
+      serverSecret: "0".repeat(64),
     }),
-    onMessage: (message) => heard.push(message),
+    onMessage: (message) => {
+      heard.push(message);
+      if (message.type === "technician_left") throw Object.assign(new Error("broken"), { code: "EBROKEN" });
+    },
+    onSessionFailed: (id) => failed.push(id),
     onConnected: () => heard.push("connected"),
     onLost: () => heard.push("lost"),
   });
@@ -100,6 +107,17 @@ test("a malformed message is refused and harms nothing", async () => {
   expect(ports.log.lines.filter(({ message }) => message === "portal.message_refused").length).toBeGreaterThanOrEqual(
     7,
   );
+});
+
+test("an error at one session's message fails that session, and the line lives", async () => {
+  await welcome();
+  say({ type: "technician_left", sessionId, viewerId: "b".repeat(12) });
+  say(arm);
+  await expect.poll(() => heard).toEqual(["connected", expect.anything(), arm]);
+  expect(failed).toEqual([sessionId]);
+  expect(link.isConnected).toBe(true);
+  const line = ports.log.lines.find(({ message }) => message === "session.message_failed");
+  expect(line).toMatchObject({ fields: { sessionId, code: "EBROKEN" } });
 });
 
 test("comes back by itself, and tells then what must not be lost", async () => {

@@ -1,4 +1,11 @@
-import { ProtocolError, parseMessage, policy, type RecorderMessage, ToRecorder } from "@ferndiagnose/protocol";
+import {
+  ProtocolError,
+  parseMessage,
+  policy,
+  type RecorderMessage,
+  type SessionId,
+  ToRecorder,
+} from "@ferndiagnose/protocol";
 import { WebSocket } from "ws";
 import { codeOf } from "../code-of.ts";
 import type { Ports, Timer } from "../ports.ts";
@@ -10,6 +17,8 @@ export interface PortalLinkOptions {
   /** Made anew for every connection: capacity changes. */
   hello: () => Extract<RecorderMessage, { type: "hello" }>;
   onMessage: (message: ToRecorder) => void;
+  /** `onMessage` threw at a message of this session. */
+  onSessionFailed: (sessionId: SessionId) => void;
   onConnected: () => void;
   onLost: () => void;
 }
@@ -116,8 +125,19 @@ export class PortalLink {
       if (text === undefined) throw new ProtocolError("message_malformed");
       this.#handleMessage(parseMessage(ToRecorder, text));
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#ports.log.warn({ code: error.code }, "portal.message_refused");
+      if (error instanceof ProtocolError) this.#ports.log.warn({ code: error.code }, "portal.message_refused");
+      else this.#ports.log.error({ code: codeOf(error) }, "portal.message_failed");
+    }
+  }
+
+  /** What goes wrong with one session ends that one: an error that left here would end the process, and every recording with it. */
+  #hand(message: ToRecorder): void {
+    try {
+      this.#options.onMessage(message);
+    } catch (error) {
+      if (error instanceof ProtocolError || !("sessionId" in message)) throw error;
+      this.#ports.log.error({ sessionId: message.sessionId, code: codeOf(error) }, "session.message_failed");
+      this.#options.onSessionFailed(message.sessionId);
     }
   }
 
@@ -137,7 +157,7 @@ export class PortalLink {
         this.#socket?.close();
         return;
       default:
-        if (this.#isWelcome) this.#options.onMessage(message);
+        if (this.#isWelcome) this.#hand(message);
     }
   }
 

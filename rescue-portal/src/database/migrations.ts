@@ -7,6 +7,7 @@ export const migrations: Record<string, Migration> = {
   "0002_sessions": { up: createSessions },
   "0003_recording_statuses": { up: createRecordingStatuses },
   "0004_customers": { up: createCustomers },
+  "0005_recorder_servers": { up: addRecorderServers },
 };
 
 async function createAccounts(db: Kysely<unknown>): Promise<void> {
@@ -83,4 +84,10 @@ async function createCustomers(db: Kysely<unknown>): Promise<void> {
     .addColumn("account", "varchar(40)")
     .addPrimaryKeyConstraint("support_consents_key", ["customer_hmac", "seq"])
     .execute();
+}
+
+/** An instance ends with its process; the server whose instance it was goes on speaking about the recording. */
+async function addRecorderServers(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("sessions").addColumn("recorder_server", "varchar(43)").execute();
+  await db.schema.alterTable("recording_statuses").addColumn("server", "varchar(43)").execute();
 }

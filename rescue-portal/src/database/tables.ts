@@ -23,6 +23,8 @@ export interface Tables {
     resume_token_hash: string | null;
     /** The recording server this session is pinned to. */
     recorder_instance: string | null;
+    /** … and the server that this was an instance of: SHA-256 of its secret. */
+    recorder_server: string | null;
     /** SHA-256 of the proof that only the receipt's holder can make; from the consent on. */
     receipt_proof_hash: string | null;
     /** Keyed hash of the customer reference that the technician gave, if any. */
@@ -49,5 +51,7 @@ export interface Tables {
     /** JSON, as in `RecordingStatus`. */
     openings: string;
     changed_at: number;
+    /** Who said so, as in `sessions`; null in rows that are older than this column. */
+    server: string | null;
   };
 }

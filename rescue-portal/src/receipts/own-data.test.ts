@@ -38,6 +38,7 @@ describe("own data", () => {
     expect(data).toMatchObject({ endedAt: stored.ended_at, checkCode: stored.check_code, consents: [] });
     expect(data.technical).toEqual({
       recorderInstance: stored.recorder_instance,
+      recorderServer: stored.recorder_server,
       resumeTokenHash: stored.resume_token_hash,
       receiptProofHash: stored.receipt_proof_hash,
       customerHmac: stored.customer_hmac,
@@ -53,7 +54,7 @@ describe("own data", () => {
       "ended",
     ]);
     // Every column is there, the technician's account as what the receipt calls it.
-    expect(Object.keys(stored)).toHaveLength(9);
+    expect(Object.keys(stored)).toHaveLength(10);
     expect(data.technician).toBe(portal.portal.pseudonymOf("tina"));
     expect(JSON.stringify(data)).not.toMatch(/tina|Technik 17|K-12|12345/);
   });

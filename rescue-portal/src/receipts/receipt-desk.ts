@@ -62,8 +62,8 @@ export class ReceiptDesk {
 
   async ownData(session: SessionOfReceipt): Promise<OwnData> {
     const { sessions, statuses, consents, clock, organisation, pseudonymOf } = this.#parts;
-    const { sessionId, customerHmac, endedAt, checkCode, recorderInstance, resumeTokenHash, receiptProofHash } =
-      session;
+    const { sessionId, customerHmac, endedAt, checkCode } = session;
+    const { recorderInstance, recorderServer, resumeTokenHash, receiptProofHash } = session;
     return {
       version: 1,
       at: clock.now(),
@@ -78,6 +78,7 @@ export class ReceiptDesk {
       consents: customerHmac === null ? [] : await consents.historyOf(customerHmac),
       technical: {
         ...(recorderInstance === null ? {} : { recorderInstance }),
+        ...(recorderServer === null ? {} : { recorderServer }),
         ...(resumeTokenHash === null ? {} : { resumeTokenHash }),
         ...(receiptProofHash === null ? {} : { receiptProofHash }),
         ...(customerHmac === null ? {} : { customerHmac }),

@@ -11,6 +11,7 @@ export interface SessionOfReceipt {
   readonly checkCode: CheckCode | null;
   readonly resumeTokenHash: string | null;
   readonly recorderInstance: string | null;
+  readonly recorderServer: string | null;
   readonly receiptProofHash: string | null;
   readonly customerHmac: CustomerHmac | null;
 }
@@ -38,6 +39,7 @@ export class ReceiptSessions {
       checkCode: row.check_code as CheckCode | null,
       resumeTokenHash: row.resume_token_hash,
       recorderInstance: row.recorder_instance,
+      recorderServer: row.recorder_server,
       receiptProofHash: row.receipt_proof_hash,
       customerHmac: row.customer_hmac as CustomerHmac | null,
     };

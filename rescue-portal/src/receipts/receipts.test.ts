@@ -214,6 +214,39 @@ describe("what became of a recording", () => {
     expect((await statusOf(sessionId)).state).toBe("destroyed");
   });
 
+  it("is what the session's own server says, before and after its restart, and what no other does", async () => {
+    const other = await portal.recorder("b".repeat(32), 1, "0b".repeat(32));
+    const own = await portal.recorder("a".repeat(32), 9);
+    const { sessionId } = await playUntilArmed(portal, own);
+    const say = (recorder: typeof own, state: string, about = sessionId) =>
+      recorder.say({ type: "recording_status", status: { sessionId: about, state, openings: [] } });
+    const refusals = () => portal.logLines.filter((line) => line.includes("status of another server refused")).length;
+    say(other, "destroyed");
+    await expect.poll(refusals).toBe(1);
+    expect((await statusOf(sessionId)).state).toBe("unknown");
+    say(own, "recording");
+    await expect.poll(async () => (await statusOf(sessionId)).state).toBe("recording");
+    say(other, "destroyed");
+    await expect.poll(refusals).toBe(2);
+    own.cut();
+    const restarted = await portal.recorder("c".repeat(32));
+    say(other, "destroyed");
+    say(restarted, "locked");
+    await expect.poll(async () => (await statusOf(sessionId)).state).toBe("locked");
+    await expect.poll(refusals).toBe(3);
+    // Of a session that is not known (any more), whoever spoke of it first goes on speaking.
+    say(restarted, "locked", "w".repeat(20));
+    await expect.poll(async () => (await statusOf("w".repeat(20))).state).toBe("locked");
+    say(other, "destroyed", "w".repeat(20));
+    await expect.poll(refusals).toBe(4);
+    expect((await statusOf("w".repeat(20))).state).toBe("locked");
+    // Nobody speaks of a session that no server was asked to record.
+    const { sessionId: waiting } = await portal.newSession(await portal.signIn());
+    say(restarted, "destroyed", waiting);
+    await expect.poll(refusals).toBe(5);
+    expect((await statusOf(waiting)).state).toBe("unknown");
+  });
+
   it("has a form for numbers that are none, and a budget for guessers that knowing a number does not use up", async () => {
     for (const none of ["1", "A".repeat(20), "a".repeat(21), "%00", "a'--"]) {
       const answer = await ask(none);

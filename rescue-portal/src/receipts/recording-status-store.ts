@@ -2,7 +2,7 @@ import { RecordingStatus, type SessionId } from "@ferndiagnose/protocol";
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../ports.ts";
 
-/** What the recording servers said last about each recording. */
+/** What the recording servers said last about each recording, each about its own. */
 export class RecordingStatusStore {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -12,24 +12,47 @@ export class RecordingStatusStore {
     this.#clock = clock;
   }
 
-  /** The last word counts, except that nothing takes a destruction back. */
-  async keep(status: RecordingStatus): Promise<void> {
+  /**
+   * The last word counts, except that nothing takes a destruction back. False when `server` is not the one that the session was
+   * pinned to; of a session that is not known (any more), when another server has spoken of it before.
+   */
+  async keep(status: RecordingStatus, server: string): Promise<boolean> {
     const { sessionId, state, deleteAt, destroyedAt, openings } = status;
-    if (state === "unknown") return;
+    if (state === "unknown") return true;
     const row = {
       state,
       delete_at: deleteAt ?? null,
       destroyed_at: destroyedAt ?? null,
       openings: JSON.stringify(openings),
       changed_at: this.#clock.now(),
+      server,
     };
-    await this.#database.tables
-      .insertInto("recording_statuses")
-      .values({ session_id: sessionId, ...row })
-      .onConflict((conflict) =>
-        conflict.column("session_id").doUpdateSet(row).where("recording_statuses.state", "!=", "destroyed"),
-      )
-      .execute();
+    return this.#database.transaction(async (tables) => {
+      if ((await ownerOf(tables, sessionId)) !== server) return false;
+      await tables
+        .insertInto("recording_statuses")
+        .values({ session_id: sessionId, ...row })
+        .onConflict((conflict) =>
+          conflict.column("session_id").doUpdateSet(row).where("recording_statuses.state", "!=", "destroyed"),
+        )
+        .execute();
+      return true;
+    });
+
+    async function ownerOf(tables: Database["tables"], id: SessionId): Promise<string | null> {
+      const session = await tables
+        .selectFrom("sessions")
+        .select("recorder_server")
+        .where("id", "=", id)
+        .executeTakeFirst();
+      if (session !== undefined) return session.recorder_server;
+      const said = await tables
+        .selectFrom("recording_statuses")
+        .select("server")
+        .where("session_id", "=", id)
+        .executeTakeFirst();
+      return said?.server ?? server;
+    }
   }
 
   /** A number that nobody knows gets an answer of the same form, from the same query. */

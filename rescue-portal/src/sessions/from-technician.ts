@@ -58,7 +58,8 @@ export class FromTechnician {
     if (link === undefined) throw new ProtocolError("recorder_unavailable");
     core.recorder.pin(link);
     try {
-      await core.happen({ type: "admitted", actor: "technician" }, { recorder_instance: link.instanceId });
+      const pinnedTo = { recorder_instance: link.instanceId, recorder_server: link.serverId };
+      await core.happen({ type: "admitted", actor: "technician" }, pinnedTo);
     } catch (error) {
       core.recorder.unpin();
       throw error;

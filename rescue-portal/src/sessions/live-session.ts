@@ -166,9 +166,10 @@ export class LiveSession {
     });
   }
 
-  /** Only the recorder that the session is pinned to is heard. */
+  /** Only the recorder that the session is pinned to is heard, and after its restart the same server's word about the recording. */
   fromRecorder(link: RecorderLink, message: SessionReport): Promise<void> {
     return this.#queue.run(async () => {
+      if (!this.#core.recorder.isOfServer(link)) return;
       if (link.instanceId === this.recorderInstance) await handleFromRecorder(this.#core, message);
       else if (message.type === "sealed" && message.outcome === "recovered") await handleRecovered(this.#core);
     });

@@ -5,6 +5,8 @@ import type { Outlet } from "./outlet.ts";
 /** A recording server that is connected and has said hello. */
 export interface RecorderLink extends Outlet<ToRecorder> {
   readonly instanceId: string;
+  /** Hash of what only this server knows; the same after a restart. */
+  readonly serverId: string;
   readonly iceServers: readonly IceServer[];
   /** X25519, hexadecimal: customers' programs seal their complaint codes to it. */
   readonly intakeKey: string;

@@ -7,6 +7,12 @@ const heldAtMost = 128;
 /** What a recorder needs to know to begin. */
 export type ArmOrder = Omit<Extract<ToRecorder, { type: "arm" }>, "type" | "sessionId">;
 
+/** Both null until the session is pinned. */
+interface PinnedTo {
+  readonly recorderInstance: string | null;
+  readonly recorderServer: string | null;
+}
+
 /** The recorder's end of a session: the one recording server it is pinned to, and whether that has heard of it. */
 export class RecorderSide {
   readonly #sessionId: SessionId;
@@ -16,15 +22,22 @@ export class RecorderSide {
   /** What could not be said while the recorder's socket was away. */
   readonly #missed = new HeldMessages<ToRecorder>(heldAtMost);
   #instanceId: string | undefined;
+  #serverId: string | undefined;
   #place: RecorderLink | undefined;
   /** Whether the recorder was asked to arm; before, it knows nothing of the session. */
   #isAsked = false;
   #heardEnd: RecorderLink | undefined;
 
-  constructor(sessionId: SessionId, pool: RecorderPool, instanceId: string | null) {
+  constructor(sessionId: SessionId, pool: RecorderPool, stored: PinnedTo) {
     this.#sessionId = sessionId;
     this.#pool = pool;
-    this.#instanceId = instanceId ?? undefined;
+    this.#instanceId = stored.recorderInstance ?? undefined;
+    this.#serverId = stored.recorderServer ?? undefined;
+  }
+
+  /** Whether the session is pinned to this process, or was to a former one of the same server. */
+  isOfServer(link: RecorderLink): boolean {
+    return link.serverId === this.#serverId;
   }
 
   get instanceId(): string | undefined {
@@ -38,6 +51,7 @@ export class RecorderSide {
   /** Pins the session to this recorder, taking one of its places. */
   pin(link: RecorderLink): void {
     this.#instanceId = link.instanceId;
+    this.#serverId = link.serverId;
     this.#place = link;
     link.free--;
   }
@@ -46,6 +60,7 @@ export class RecorderSide {
   unpin(): void {
     this.release();
     this.#instanceId = undefined;
+    this.#serverId = undefined;
   }
 
   /** Gives the place back. A new `hello` has counted anew already. */

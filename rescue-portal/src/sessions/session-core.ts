@@ -62,7 +62,7 @@ export class SessionCore {
     this.around = around;
     this.journal = new SessionJournal(stored.id, around.store, stored.events);
     this.timers = new SessionTimers(around.clock);
-    this.recorder = new RecorderSide(stored.id, around.recorders, stored.recorderInstance);
+    this.recorder = new RecorderSide(stored.id, around.recorders, stored);
     this.checkCode = stored.checkCode === null ? undefined : CheckCode.parse(stored.checkCode);
     this.resumeTokenHash = stored.resumeTokenHash ?? undefined;
     this.hindrance = this.session.suspension;

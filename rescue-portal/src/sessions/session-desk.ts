@@ -3,6 +3,7 @@ import {
   type CustomerReference,
   ProtocolError,
   type RecorderMessage,
+  type RecordingStatus,
   type ResumeToken,
   type SessionCreated,
   type SessionEvent,
@@ -131,6 +132,7 @@ export class SessionDesk {
         checkCode: null,
         resumeTokenHash: null,
         recorderInstance: null,
+        recorderServer: null,
         customerHmac: customer,
         events: [event],
       },
@@ -176,7 +178,7 @@ export class SessionDesk {
   }
 
   async fromRecorder(link: RecorderLink, message: RecorderReport): Promise<void> {
-    if (message.type === "recording_status") return this.#options.statuses.keep(message.status);
+    if (message.type === "recording_status") return this.#keepStatus(link, message.status);
     const session = await this.#find(message.sessionId);
     if (session) return session.fromRecorder(link, message);
     if (message.type === "sealed" || message.type === "ended" || message.type === "receipt") return;
@@ -206,6 +208,11 @@ export class SessionDesk {
     this.recorders.stop();
     for (const session of this.#live.values()) session.dispose();
     this.#live.clear();
+  }
+
+  async #keepStatus({ serverId }: RecorderLink, status: RecordingStatus): Promise<void> {
+    if (await this.#options.statuses.keep(status, serverId)) return;
+    this.#ports.log.warn({ sessionId: status.sessionId }, "recording status of another server refused");
   }
 
   async #byKey(id: SessionId | undefined): Promise<LiveSession> {

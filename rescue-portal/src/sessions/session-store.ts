@@ -10,6 +10,7 @@ export interface StoredSession {
   readonly checkCode: string | null;
   readonly resumeTokenHash: string | null;
   readonly recorderInstance: string | null;
+  readonly recorderServer: string | null;
   readonly customerHmac: CustomerHmac | null;
   readonly events: readonly SessionEvent[];
 }
@@ -20,6 +21,7 @@ export type SessionChange = Partial<{
   check_code: string;
   resume_token_hash: string;
   recorder_instance: string;
+  recorder_server: string;
   receipt_proof_hash: string;
 }>;
 
@@ -47,6 +49,7 @@ export class SessionStore {
           check_code: null,
           resume_token_hash: null,
           recorder_instance: null,
+          recorder_server: null,
           receipt_proof_hash: null,
           customer_hmac: session.customerHmac,
         })
@@ -79,7 +82,7 @@ export class SessionStore {
       .selectFrom("sessions")
       .innerJoin("accounts", "accounts.name", "sessions.technician_account")
       .select(["sessions.id", "technician_account", "display_name", "check_code"])
-      .select(["resume_token_hash", "recorder_instance", "customer_hmac"])
+      .select(["resume_token_hash", "recorder_instance", "recorder_server", "customer_hmac"])
       .where("sessions.id", "=", id)
       .executeTakeFirst();
     if (row === undefined) return undefined;
@@ -96,6 +99,7 @@ export class SessionStore {
       checkCode: row.check_code,
       resumeTokenHash: row.resume_token_hash,
       recorderInstance: row.recorder_instance,
+      recorderServer: row.recorder_server,
       customerHmac: row.customer_hmac as CustomerHmac | null,
       events: events.map(({ event }) => SessionEvent.parse(JSON.parse(event))),
     };

@@ -1,6 +1,7 @@
 import { ProtocolError, RecorderMessage, refuseVersion, type ToRecorder } from "@ferndiagnose/protocol";
 import type { WebSocket } from "ws";
 import type { ComplaintTunnel } from "../complaints/complaint-tunnel.ts";
+import { hashToken } from "../secrets/hash-token.ts";
 import type { RecorderLink } from "../sessions/recorder-pool.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { isMalformed, type KeepAlive, type SocketSurroundings, TypedSocket } from "./typed-socket.ts";
@@ -38,9 +39,10 @@ export function openRecorderSocket(
       if (link !== undefined) throw new ProtocolError("not_possible_now");
       const refusal = refuseVersion(message.version);
       if (refusal !== undefined) throw new ProtocolError(refusal);
-      const { instanceId, capacity, iceServers, intakeKey } = message;
+      const { instanceId, capacity, iceServers, intakeKey, serverSecret } = message;
       link = {
         instanceId,
+        serverId: hashToken(serverSecret),
         iceServers,
         intakeKey,
         free: capacity,

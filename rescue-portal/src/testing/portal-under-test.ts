@@ -9,6 +9,8 @@ import { ScriptedClient } from "./scripted-client.ts";
 export const recorderToken = "recorder-token-for-tests-0123456789abcdef";
 /** What every scripted recorder announces. */
 export const intakeKey = "1a".repeat(32);
+/** Of the one recording server that restarts in most tests. */
+export const serverSecret = "5e".repeat(32);
 export const password = "correct horse battery";
 
 export interface PortalUnderTestOptions {
@@ -108,9 +110,10 @@ export class PortalUnderTest {
     return ScriptedClient.connect(url, { authorization: `Bearer ${token}` });
   }
 
-  async recorder(instanceId = "0".repeat(32), capacity = 10): Promise<ScriptedClient> {
+  async recorder(instanceId = "0".repeat(32), capacity = 10, secret = serverSecret): Promise<ScriptedClient> {
     const client = await this.recorderSocket();
-    client.say({ type: "hello", version: 1, instanceId, capacity, iceServers: [], intakeKey });
+    const hello = { type: "hello", version: 1, instanceId, capacity, iceServers: [] };
+    client.say({ ...hello, intakeKey, serverSecret: secret });
     await client.take("welcome");
     return client;
   }

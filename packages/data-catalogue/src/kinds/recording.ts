@@ -178,7 +178,7 @@ export const recordingKinds: readonly DataKind[] = [
         in: "table",
         program: "rescue-portal",
         table: "recording_statuses",
-        columns: ["session_id", "state", "delete_at", "destroyed_at", "openings", "changed_at"],
+        columns: ["session_id", "state", "delete_at", "destroyed_at", "openings", "changed_at", "server"],
       },
     ],
     kept: {

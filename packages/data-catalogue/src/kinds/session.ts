@@ -28,7 +28,7 @@ export const sessionKinds: readonly DataKind[] = [
         in: "table",
         program: "rescue-portal",
         table: "sessions",
-        columns: ["id", "technician_account", "created_at", "ended_at", "recorder_instance"],
+        columns: ["id", "technician_account", "created_at", "ended_at", "recorder_instance", "recorder_server"],
       },
     ],
     kept: {

@@ -46,6 +46,7 @@ export const OwnData = z.strictObject({
   /** Numbers without meaning outside the portal: hashes of what only you have, and which recording server it was. */
   technical: z.strictObject({
     recorderInstance: hexBytes(16).optional(),
+    recorderServer: z.string().max(64).optional(),
     resumeTokenHash: z.string().max(64).optional(),
     receiptProofHash: z.string().max(64).optional(),
     customerHmac: z.string().max(64).optional(),

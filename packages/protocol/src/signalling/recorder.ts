@@ -25,6 +25,11 @@ export const RecorderMessage = z.discriminatedUnion("type", [
     iceServers: z.array(IceServer).max(8),
     /** X25519, drawn anew at every start: customers' programs seal their complaint codes to it. */
     intakeKey: hexBytes(32),
+    /**
+     * The same at every start, different on every server, and told to nobody but the portal, which keeps its hash: only this server
+     * speaks about its recordings.
+     */
+    serverSecret: hexBytes(32),
   }),
   z.strictObject({ ...session, type: z.literal("armed"), recordingId: RecordingId, recordingKey: Base64Url }),
   z.strictObject({ ...session, type: z.literal("arm_refused"), code: ErrorCode }),

@@ -101,7 +101,12 @@ export const customerHttpExamples: SchemaExample[] = [
     schema: receipts.OwnData,
     optional: [
       ...["endedAt", "checkCode", "recording.deleteAt", "recording.destroyedAt", "technical.recorderInstance"],
-      ...["technical.resumeTokenHash", "technical.receiptProofHash", "technical.customerHmac"],
+      ...[
+        "technical.recorderServer",
+        "technical.resumeTokenHash",
+        "technical.receiptProofHash",
+        "technical.customerHmac",
+      ],
     ],
     examples: [
       {
@@ -116,7 +121,10 @@ export const customerHttpExamples: SchemaExample[] = [
         events: [{ type: "joined", at: 1, actor: "customer" }],
         recording: sample.status,
         consents: [entry],
-        technical: { recorderInstance: recordingId, resumeTokenHash: hash, receiptProofHash: hash, customerHmac: hash },
+        technical: {
+          ...{ recorderInstance: recordingId, recorderServer: hash, resumeTokenHash: hash },
+          ...{ receiptProofHash: hash, customerHmac: hash },
+        },
       },
     ],
   },

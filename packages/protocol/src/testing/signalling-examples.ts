@@ -91,7 +91,10 @@ export const signallingExamples: SchemaExample[] = [
     schema: RecorderMessage,
     optional: [...serverOptions, "status.deleteAt", "status.destroyedAt"],
     examples: [
-      { type: "hello", version: 1, instanceId: recordingId, capacity: 0, iceServers, intakeKey: sample.intakeKey },
+      {
+        ...{ type: "hello", version: 1, instanceId: recordingId, capacity: 0, iceServers },
+        ...{ intakeKey: sample.intakeKey, serverSecret: "0".repeat(64) },
+      },
       { ...session, type: "armed", recordingId, recordingKey: "AA" },
       { ...session, type: "arm_refused", code: "recorder_not_ready" },
       { ...session, type: "customer_answer", sdp },
