@@ -1,3 +1,4 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GuessBudget } from "./guess-budget.ts";
 
@@ -49,12 +50,27 @@ describe("GuessBudget", () => {
     const networks = Array.from({ length: 200 }, (_, index) => `2001:db8:7:${index.toString(16)}`);
     expect(await accepted(budget, networks)).toBe(40);
     await budget.spend("2001:db8:8:1");
+    // Of a network that is refused, no address is remembered: each entry has a timer that forgets it.
+    const entries = vi.getTimerCount();
+    expect(entries).toBeGreaterThan(40);
+    const more = Array.from({ length: 500 }, (_, index) => `2001:db8:7:${(index + 1_000).toString(16)}`);
+    expect(await accepted(budget, more)).toBe(0);
+    expect(vi.getTimerCount()).toBe(entries);
+  });
+
+  it("takes nothing from a network for what one address of it may not", async () => {
+    const budget = new GuessBudget({ ...limits, overall: limit(1_000) }, new Uint8Array(32));
+    expect(await accepted(budget, Array(100).fill("2001:db8:7:1"))).toBe(10);
+    const neighbours = Array.from({ length: 100 }, (_, index) => `2001:db8:7:${(index + 2).toString(16)}`);
+    expect(await accepted(budget, neighbours)).toBe(30);
   });
 
   it("keeps no addresses but hashed ones", async () => {
     const budget = new GuessBudget(limits, new Uint8Array(32));
+    const kept = vi.spyOn(RateLimiterMemory.prototype, "consume");
     await budget.spend("192.0.2.77");
-    const { inspect } = await import("node:util");
-    expect(inspect(budget, { depth: 20, showHidden: true })).not.toContain("192.0.2.77");
+    expect(kept.mock.calls.length).toBeGreaterThan(2);
+    for (const [key] of kept.mock.calls) expect(key).toMatch(/^[\w-]{43}$/);
+    kept.mockRestore();
   });
 });

@@ -34,8 +34,12 @@ export class GuessBudget {
   /** Throws `too_many_attempts`. Returns what gives the attempt back after a success. */
   async spend(addressGroup: string): Promise<() => Promise<void>> {
     const network = networkOf(addressGroup);
-    const giveBackAddress = await this.#address.spend([addressGroup]);
+    // The network first: else whoever has 65,536 addresses in it fills the memory with entries for them.
     const giveBackNetwork = network === undefined ? undefined : await this.#network.spend([network]);
+    const giveBackAddress = await this.#address.spend([addressGroup]).catch(async (refusal: unknown) => {
+      await giveBackNetwork?.();
+      throw refusal;
+    });
     // Taken with every attempt: an address that has failed before the flood is no fresh one.
     const giveBackFirst = await this.#first.spend([addressGroup]).catch(onlyRefusal);
     const giveBackShared = await this.#overall.spend(["all"]).catch((refusal: unknown) => {
