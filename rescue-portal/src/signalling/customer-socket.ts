@@ -5,6 +5,9 @@ import type { LiveSession } from "../sessions/live-session.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { type KeepAlive, type SocketSurroundings, TypedSocket } from "./typed-socket.ts";
 
+/** The customer's program asks once; whoever was refused this often does not have the token. */
+const refusedResumesAtMost = 5;
+
 export interface CustomerSocketOptions {
   readonly desk: SessionDesk;
   readonly budget: GuessBudget;
@@ -25,6 +28,7 @@ export function openCustomerSocket(
 ): TypedSocket<typeof CustomerMessage, ToCustomer> {
   const { desk, budget, addressGroup } = options;
   let session: LiveSession | undefined;
+  let refusedResumes = 0;
 
   const seat = new TypedSocket<typeof CustomerMessage, ToCustomer>(socket, around, {
     incoming: CustomerMessage,
@@ -45,6 +49,7 @@ export function openCustomerSocket(
   async function handle(message: CustomerMessage): Promise<void> {
     if (message.type === "join" || message.type === "resume") {
       if (session !== undefined) throw new ProtocolError("not_possible_now");
+      if (refusedResumes >= refusedResumesAtMost) return seat.close();
       const refusal = refuseVersion(message.version);
       if (refusal !== undefined) throw new ProtocolError(refusal);
       session = message.type === "join" ? await join(message) : await resume(message);
@@ -62,7 +67,10 @@ export function openCustomerSocket(
     return joined;
   }
 
-  function resume({ sessionId, resumeToken }: CustomerMessage & { type: "resume" }): Promise<LiveSession> {
-    return desk.resume(sessionId, resumeToken, seat);
+  async function resume({ sessionId, resumeToken }: CustomerMessage & { type: "resume" }): Promise<LiveSession> {
+    refusedResumes++;
+    const resumed = await desk.resume(sessionId, resumeToken, seat);
+    refusedResumes = 0;
+    return resumed;
   }
 }

@@ -97,3 +97,13 @@ it("answers real messages in the wrong order with a code and stays open", async 
     expect(await client.takeProblem()).toBe("not_possible_now");
   }
 });
+
+it("closes a socket that asks again and again for sessions it has no token of", async () => {
+  const client = await portal.customer();
+  const resume = { type: "resume", version: 1, sessionId: bystanders.sessionId, resumeToken: "A".repeat(43) };
+  for (let count = 0; count < 20; count++) client.say(resume);
+  await client.closed();
+  expect(client.heard.map((message) => (message as never as { problem: { code: string } }).problem.code)).toEqual(
+    Array(5).fill("session_unknown"),
+  );
+});
