@@ -52,6 +52,9 @@ export interface PortalTimings extends SessionTimings {
   readonly joinWithinMs: number;
   /** How long the portal waits at its end for recordings to be sealed. */
   readonly sealWithinMs: number;
+  /** How long one download may take, and how long it may go on after its session's end. */
+  readonly downloadWithinMs: number;
+  readonly downloadGraceMs: number;
   readonly peopleKeepAlive: KeepAlive;
   readonly recorderKeepAlive: KeepAlive;
 }
@@ -64,6 +67,8 @@ export const defaultTimings: PortalTimings = {
   recorderGraceMs: 5_000,
   joinWithinMs: 120_000,
   sealWithinMs: 3_000,
+  downloadWithinMs: 30 * 60_000,
+  downloadGraceMs: 10 * 60_000,
   peopleKeepAlive: { intervalMs: 5_000, missedAtMost: 2 },
   recorderKeepAlive: { intervalMs: 1_000, missedAtMost: 3 },
 };

@@ -8,6 +8,7 @@ import { addressGroup } from "./budgets/address-group.ts";
 import { ComplaintDesk } from "./complaints/complaint-desk.ts";
 import { ComplaintTunnel } from "./complaints/complaint-tunnel.ts";
 import { ConsentRegistry } from "./consent/consent-registry.ts";
+import { DownloadPlaces } from "./downloads/download-places.ts";
 import { DownloadsFolder } from "./downloads/downloads-folder.ts";
 import { ProgressBook } from "./downloads/progress-book.ts";
 import { TicketDesk } from "./downloads/ticket-desk.ts";
@@ -23,6 +24,8 @@ import { RecordingStatusStore } from "./receipts/recording-status-store.ts";
 import { pseudonymOf } from "./secrets/pseudonym-of.ts";
 import { SessionDesk } from "./sessions/session-desk.ts";
 import type { ListenerName } from "./sites/site.ts";
+
+const downloadsAtOnce = { perSession: 6, overall: 500 };
 
 /** What only the running portal knows. */
 export interface PortalState {
@@ -49,6 +52,8 @@ export function composePortal(ports: PortalPorts, options: PortalOptions, state:
   const tickets = new TicketDesk(keySecret);
   const folder = new DownloadsFolder(options.downloadsDir, log);
   const progress = new ProgressBook();
+  const { downloadWithinMs: withinMs, downloadGraceMs: graceMs } = timings;
+  const places = new DownloadPlaces(clock, { ...downloadsAtOnce, withinMs, graceMs });
   const desk = new SessionDesk(ports, {
     terms: {
       organisation,
@@ -92,6 +97,7 @@ export function composePortal(ports: PortalPorts, options: PortalOptions, state:
       tickets,
       folder,
       progress,
+      places,
       desk,
       figures,
       tunnel,
@@ -117,6 +123,7 @@ export function composePortal(ports: PortalPorts, options: PortalOptions, state:
     if (event.type === "ended") {
       figures.countEnd(event.reason);
       progress.forget(sessionId);
+      places.sessionEnded(sessionId);
     }
     if (event.type === "rights_changed" || event.type === "rights_requested") return;
     log.info({ sessionId, state: session.state, reason: session.reason }, `session ${event.type}`);

@@ -46,11 +46,15 @@ export function addDownloadRoutes(app: Routes, options: DownloadRoutesOptions): 
       if (!desk.isOpen(sessionId)) throw new ProtocolError("download_not_unlocked");
       const file = files.find(({ name }) => name === request.params.name);
       if (file === undefined) throw new ProtocolError("not_found");
-      if (request.method === "GET" && !reply.raw.destroyed) {
-        reply.raw.once("close", options.places.take(sessionId));
-        progress.started(sessionId, file.name);
-      }
-      return sendDownload(request, reply, file, (bytes) => progress.sent(sessionId, file.name, bytes, file.size));
+      if (request.method === "GET" && !reply.raw.destroyed)
+        reply.raw.once(
+          "close",
+          options.places.take(sessionId, () => reply.raw.destroy()),
+        );
+      return sendDownload(request, reply, file, {
+        started: () => progress.started(sessionId, file.name),
+        sent: (range) => progress.sent(sessionId, file, range),
+      });
     },
   );
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CustomerProgress, type Download, KeyCheckResponse, Problem, SessionId } from "@ferndiagnose/protocol";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { playUntilLive } from "../testing/played-session.ts";
 import { PortalUnderTest } from "../testing/portal-under-test.ts";
 import type { ScriptedClient } from "../testing/scripted-client.ts";
@@ -194,6 +194,39 @@ describe("a download", () => {
     await expect.poll(async () => (await get(file.href)).status).toBe(200);
   });
 
+  describe("by readers who do not read", () => {
+    let slow: PortalUnderTest;
+    async function beginSix(timings: { downloadWithinMs?: number; downloadGraceMs?: number }) {
+      slow = await PortalUnderTest.start({ options: { downloadsDir: join(directory, "downloads"), timings } });
+      await slow.recorder();
+      const { key } = await slow.newSession(await slow.signIn());
+      const { downloads } = KeyCheckResponse.parse(await (await slow.checkKey(key)).json());
+      const href = slow.urls.publicUrl + (downloads.find(({ size }) => size === program.length) as Download).href;
+      const readers = await Promise.all(Array.from({ length: 6 }, () => fetch(href)));
+      expect(await problemOf(await fetch(href))).toBe("too_many_attempts");
+      const read = () => Promise.all(readers.map((reader) => reader.arrayBuffer().catch(() => "cut")));
+      return { key, href, read };
+    }
+    afterEach(() => slow.stop());
+
+    it("ends after its time, and its place is free", async () => {
+      const { href, read } = await beginSix({ downloadWithinMs: 2_000 });
+      await expect.poll(async () => (await fetch(href)).status, { timeout: 8_000, interval: 200 }).toBe(200);
+      expect(await read()).toEqual(Array(6).fill("cut"));
+    });
+
+    it("ends soon after its session", async () => {
+      const { key, href, read } = await beginSix({ downloadGraceMs: 100 });
+      const customer = await slow.customer();
+      customer.say({ type: "join", version: 1, key });
+      await customer.take("joined");
+      customer.say({ type: "end", reason: "customer_quit" });
+      await expect.poll(async () => problemOf(await fetch(href))).toBe("download_not_unlocked");
+      await sleep(1_500);
+      expect(await read()).toEqual(Array(6).fill("cut"));
+    });
+  });
+
   it("takes no place for those who left while the files were still being checked", async () => {
     // A manifest that comes when the test writes it.
     const folder = mkdtempSync(join(directory, "slow-"));
@@ -256,6 +289,19 @@ describe("progress", () => {
     broken.abort();
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect((await progressOf(ticket)).state).toBe("downloading");
+  });
+
+  it("is made by bytes of the file alone, each counted once", async () => {
+    const { ticket, file } = await recognised();
+    const half = { range: "bytes=0-7999999" };
+    await get(file.href, { "if-none-match": `"${file.sha256}"` });
+    await get(file.href, { range: "bytes=16000000-" });
+    expect((await progressOf(ticket)).state).toBe("recognised");
+    for (let count = 0; count < 3; count++) await (await get(file.href, half)).arrayBuffer();
+    await sleep(100);
+    expect((await progressOf(ticket)).state).toBe("downloading");
+    await (await get(file.href, { range: "bytes=7000000-15999999" })).arrayBuffer();
+    await expect.poll(async () => (await progressOf(ticket)).state).toBe("downloaded");
   });
 
   it("knows live sessions", async () => {

@@ -1,14 +1,11 @@
 import { addComplaintRoutes } from "../complaints/complaint-routes.ts";
 import { clientHintHeaders } from "../devices/device-of.ts";
-import { DownloadPlaces } from "../downloads/download-places.ts";
 import { addDownloadRoutes } from "../downloads/download-routes.ts";
 import { addPublicRoutes } from "../http/public-routes.ts";
 import type { PortalParts } from "../portal-parts.ts";
 import { addReceiptRoutes } from "../receipts/receipt-routes.ts";
 import { customerRoute } from "../signalling/socket-routes.ts";
 import type { Site } from "./site.ts";
-
-const downloadsAtOnce = { perSession: 6, overall: 500 };
 
 /** What customers reach: the page, keys, downloads, receipts, complaints, and the socket of their program. */
 export function publicSite(parts: PortalParts): Site {
@@ -25,7 +22,6 @@ export function publicSite(parts: PortalParts): Site {
         ...parts,
         downloadBudget: budgets.downloads,
         progressBudget: budgets.progress,
-        places: new DownloadPlaces(downloadsAtOnce),
       });
       addReceiptRoutes(app, {
         ...parts,
