@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { sessionCookie } from "../accounts/session-cookie.ts";
-import { addCustomerRoutes } from "../http/customer-routes.ts";
+import { addConsentRoutes } from "../consent/consent-routes.ts";
 import { addStaffRoutes, requireAccount } from "../http/staff-routes.ts";
 import type { PortalParts } from "../portal-parts.ts";
 import { SignedInSockets } from "../signalling/signed-in-sockets.ts";
@@ -21,7 +21,7 @@ export function staffSite(parts: PortalParts): Site {
       const signedOut = (token: string) => sockets.signedOut(token);
       const { signIns: budget, sessions: sessionBudget } = budgets;
       addStaffRoutes(app, { accounts, desk, budget, sessionBudget, addressOf, cookie, signedOut });
-      addCustomerRoutes(app, { consents: parts.consents, desk, budget: budgets.consentChanges, technician });
+      addConsentRoutes(app, { consents: parts.consents, desk, budget: budgets.consentChanges, technician });
     },
     sockets: [
       technicianRoute({

@@ -1,11 +1,11 @@
 import { type Account, CustomerConsentChange, Problem, SupportConsentEntry } from "@ferndiagnose/protocol";
 import type { FastifyRequest } from "fastify";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
-import type { ConsentRegistry } from "../consent/consent-registry.ts";
+import type { Routes } from "../http/routes.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
-import type { Routes } from "./routes.ts";
+import type { ConsentRegistry } from "./consent-registry.ts";
 
-export interface CustomerRoutesOptions {
+export interface ConsentRoutesOptions {
   readonly consents: ConsentRegistry;
   readonly desk: SessionDesk;
   readonly budget: AttemptBudget;
@@ -14,7 +14,7 @@ export interface CustomerRoutesOptions {
 }
 
 /** What the hotline enters on a customer's behalf. Who entered it stands beside it. */
-export function addCustomerRoutes(app: Routes, { consents, desk, budget, technician }: CustomerRoutesOptions): void {
+export function addConsentRoutes(app: Routes, { consents, desk, budget, technician }: ConsentRoutesOptions): void {
   app.post(
     "/api/v1/customers/consent",
     {
