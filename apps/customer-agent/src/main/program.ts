@@ -110,7 +110,7 @@ export class Program {
         this.#session?.refuseConsent();
         return;
       case "choose":
-        this.#session?.choose(action.view, action.control);
+        this.#session?.choose(action);
         return;
       case "keep_receipt":
         void this.#session?.receipt?.keep(action.as);

@@ -16,13 +16,18 @@ export function statusViews(language: Language, now: number): Map<string, Status
     canControl: true,
     changing: false,
   };
-  const controlled = { ...calm, rights: { view: screen, control: true } };
+  const minutesLeft = (minutes: number) => ({ controlUntil: now + minutes * 60_000 - 500 });
+  const controlled = { ...calm, rights: { view: screen, control: true }, ...minutesLeft(27) };
   const contents: Record<string, object> = {
     view: calm,
     control: controlled,
     "view-only-desktop": { ...calm, canControl: false },
     "all-screens": { ...calm, rights: { view: { kind: "all_screens" }, control: false } },
-    "second-screen": { ...calm, rights: { view: { kind: "screen", number: 2, of: 3 }, control: true } },
+    "second-screen": {
+      ...calm,
+      rights: { view: { kind: "screen", number: 2, of: 3 }, control: true },
+      ...minutesLeft(30),
+    },
     windows: { ...calm, rights: { view: { kind: "windows", count: 3 }, control: false }, liveSince: now - 3_800_000 },
     "nothing-left": { ...calm, rights: { view: { kind: "nothing" }, control: false }, watched: false },
     nobody: { ...calm, watched: false },
@@ -37,7 +42,11 @@ export function statusViews(language: Language, now: number): Map<string, Status
       rights: { view: { kind: "windows", count: 1 }, control: false },
       request: "whole_view",
     },
-    "control-ends-time": { ...controlled, control: { endsAt: now + 42_500, because: "time" } },
+    "control-ends-time": {
+      ...controlled,
+      controlUntil: now + 42_500,
+      control: { endsAt: now + 42_500, because: "time" },
+    },
     "control-ends-idle": { ...controlled, control: { endsAt: now + 42_500, because: "idle" } },
     "expired-time": { ...calm, expired: "time" },
     "expired-idle": { ...calm, expired: "idle" },

@@ -82,6 +82,28 @@ describe.each(["de", "en"] as const)("everything is one press away (%s)", (langu
   });
 });
 
+test.each(["de", "en"] as const)(
+  "how long control lasts stands there, on a slim bar, for eyes and for who asks (%s)",
+  async (language) => {
+    const shown = await pages.page("status", { viewport: { width: 1_200, height: 72 } });
+    const views = statusViews(language, Date.now());
+    const left = (minutes: number) => words[language].controlLeft.replace("{{minutes}}", String(minutes));
+    const line = shown.page.locator(".status-soft");
+    await shown.show(views.get("control") ?? {});
+    expect(await line.innerText()).toContain(left(27));
+    expect(await shown.fittingHeight()).toBeLessThanOrEqual(70);
+    // Nothing that changes by itself is said by itself.
+    expect(await shown.page.locator("[role=status] .status-left, [aria-live] .status-left").count()).toBe(0);
+    await shown.show(views.get("second-screen") ?? {});
+    expect(await line.innerText()).toContain(left(30));
+    for (const name of ["view", "paused", "control-ends-idle", "expired-time"]) {
+      await shown.show(views.get(name) ?? {});
+      expect(await line.innerText(), name).not.toContain("·");
+    }
+    await shown.close();
+  },
+);
+
 test("the page says twice a second that its off button works", async () => {
   const shown = await pages.page("status", window);
   await shown.show(statusViews("de", Date.now()).get("view") ?? {});

@@ -66,7 +66,7 @@ async function wholeWay(shown: ShownPage, language: Language, hands: Hands): Pro
 
   // One screen is chosen already: one click goes on.
   expect(await on("4-choice-one-screen", () => hands.press(choice.view))).toEqual([
-    { type: "choose", view: { kind: "screen", number: 1, of: 1 }, control: false },
+    { type: "choose", list: 1, view: { kind: "screen", number: 1, of: 1 }, control: false },
   ]);
   expect(
     await on("4-choice-two-screens", async () => {
@@ -74,7 +74,7 @@ async function wholeWay(shown: ShownPage, language: Language, hands: Hands): Pro
       await hands.choose(choice.all);
       await hands.press(choice.control);
     }),
-  ).toEqual([{ type: "choose", view: { kind: "all_screens" }, control: true }]);
+  ).toEqual([{ type: "choose", list: 2, view: { kind: "all_screens" }, control: true }]);
   expect(
     await on("4-choice-one-screen", async () => {
       await hands.choose(choice.windows);
@@ -82,10 +82,10 @@ async function wholeWay(shown: ShownPage, language: Language, hands: Hands): Pro
       await hands.choose("Kündigung");
       await hands.press(choice.view);
     }),
-  ).toEqual([{ type: "choose", view: { kind: "windows", numbers: [2] }, control: false }]);
+  ).toEqual([{ type: "choose", list: 1, view: { kind: "windows", numbers: [2] }, control: false }]);
   expect(await on("4-choice-changing", () => hands.press(choice.keep))).toEqual([{ type: "cancel_change" }]);
   expect(await on("4-choice-changing", () => hands.press(choice.control))).toEqual([
-    { type: "choose", view: { kind: "windows", numbers: [2] }, control: true },
+    { type: "choose", list: 5, view: { kind: "windows", numbers: [2] }, control: true },
   ]);
 
   expect(await on("5-waiting-admission", () => hands.press(cancel[language]))).toEqual([{ type: "leave" }]);

@@ -52,6 +52,8 @@ export const RemovalView = z.strictObject({
 });
 export type RemovalView = z.infer<typeof RemovalView>;
 
+const ListNumber = z.int().min(1);
+
 const view = { language: Language };
 const invitation = SessionInvitation.omit({ resumeToken: true });
 
@@ -90,6 +92,8 @@ export const StepsView = z.discriminatedUnion("step", [
     ...view,
     step: z.literal("choice"),
     invitation,
+    /** Of which list the numbers are: every look at the desktop makes a new one. */
+    list: ListNumber,
     screens: z.array(ScreenChoice).max(16),
     windows: z.array(WindowChoice).max(64),
     /** False where this desktop takes no input from programs. */
@@ -130,7 +134,8 @@ export const StepsAction = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("back") }),
   z.strictObject({ type: z.literal("give_consent") }),
   z.strictObject({ type: z.literal("refuse_consent") }),
-  z.strictObject({ type: z.literal("choose"), view: ChosenView, control: z.boolean() }),
+  /** From an older list than the newest nothing is chosen: its numbers may stand for something else by now. */
+  z.strictObject({ type: z.literal("choose"), list: ListNumber, view: ChosenView, control: z.boolean() }),
   /** Everything stays as it was before `change_view`. */
   z.strictObject({ type: z.literal("cancel_change") }),
   z.strictObject({ type: z.literal("keep_receipt"), as: ReceiptKeeping }),
@@ -163,6 +168,8 @@ export const StatusView = z.strictObject({
   f11: z.enum(["held", "unavailable"]),
   /** False where this desktop takes no input from programs. */
   canControl: z.boolean(),
+  /** When control ends at the latest; as long as it is granted. */
+  controlUntil: UnixMs.optional(),
   /** Only in the last minute of control. */
   control: z.strictObject({ endsAt: UnixMs, because: ControlEnd }).optional(),
   /** Control has just been taken back; one click gives it again. */

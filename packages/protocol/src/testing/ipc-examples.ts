@@ -127,6 +127,7 @@ export const ipcExamples: SchemaExample[] = [
         ...view,
         step: "choice",
         invitation: shownInvitation,
+        list: 1,
         screens: [screen],
         windows: [shownWindow],
         canControl: true,
@@ -155,8 +156,8 @@ export const ipcExamples: SchemaExample[] = [
       { type: "back" },
       { type: "give_consent" },
       { type: "refuse_consent" },
-      { type: "choose", view: { kind: "all_screens" }, control: true },
-      { type: "choose", view: { kind: "windows", numbers: [1] }, control: false },
+      { type: "choose", list: 1, view: { kind: "all_screens" }, control: true },
+      { type: "choose", list: 2, view: { kind: "windows", numbers: [1] }, control: false },
       { type: "cancel_change" },
       { type: "keep_receipt", as: "print" },
       { type: "remove_program" },
@@ -170,7 +171,7 @@ export const ipcExamples: SchemaExample[] = [
   {
     name: "StatusView",
     schema: StatusView,
-    optional: ["request", "liveSince", "control", "expired"],
+    optional: ["request", "liveSince", "controlUntil", "control", "expired"],
     examples: [
       {
         ...view,
@@ -183,6 +184,7 @@ export const ipcExamples: SchemaExample[] = [
         liveSince: 1,
         f11: "held",
         canControl: true,
+        controlUntil: 1,
         control: { endsAt: 1, because: "idle" },
         expired: "time",
         changing: false,

@@ -32,6 +32,11 @@ export class ControlTerm {
     this.#ports = ports;
   }
 
+  /** However busy the customer is. By the clock that was passed in; undefined when there is no control. */
+  get endsAtLatestMs(): number | undefined {
+    return this.#beganAtMs === undefined ? undefined : this.#beganAtMs + policy.CONTROL_LASTS_MS;
+  }
+
   /** Only in its last minute. */
   get announced(): Announcement | undefined {
     return this.#announced;

@@ -80,6 +80,11 @@ export class LiveRights {
     return this.#expired;
   }
 
+  /** By the clock that was passed in, while control is granted. */
+  get controlEndsAtLatestMs(): number | undefined {
+    return this.granted.control ? this.#term.endsAtLatestMs : undefined;
+  }
+
   get controlEnds(): Announcement | undefined {
     return this.#term.announced;
   }

@@ -39,7 +39,8 @@ export interface StatusFacts {
 
 export function statusContent(facts: StatusFacts): StatusContent {
   const { rights, now } = facts;
-  const { controlEnds, expired, frozenBy } = rights;
+  const { controlEnds, controlEndsAtLatestMs, expired, frozenBy } = rights;
+  const wallMsOf = (clockMs: number) => Math.round(now.wallMs + clockMs - now.clockMs);
   const isRecordingSafe = rights.isOpen && !frozenBy.includes("recording");
   return {
     technicianName: facts.invitation.technicianName,
@@ -51,14 +52,10 @@ export function statusContent(facts: StatusFacts): StatusContent {
     liveSince: facts.liveSinceWallMs,
     f11: facts.f11,
     canControl: facts.canControl,
+    ...(controlEndsAtLatestMs === undefined ? {} : { controlUntil: wallMsOf(controlEndsAtLatestMs) }),
     ...(controlEnds === undefined
       ? {}
-      : {
-          control: {
-            endsAt: Math.round(now.wallMs + controlEnds.endsAtMs - now.clockMs),
-            because: controlEnds.because,
-          },
-        }),
+      : { control: { endsAt: wallMsOf(controlEnds.endsAtMs), because: controlEnds.because } }),
     ...(expired === undefined ? {} : { expired }),
     changing: rights.isChanging,
   };

@@ -5,12 +5,14 @@ import type { StepsContent } from "./session-ports.ts";
 import type { Pictures, SharedView } from "./shared-view.ts";
 
 type ChoicePage = Extract<StepsContent, { step: "choice" }>;
+type Choices = Pick<ChoicePage, "list" | "screens" | "windows" | "canChooseWindows"> & { chosen?: ChosenView };
 
 /** What is shown at this moment, and what could be. One view at a time; a former one is closed. */
 export class ShownView {
   readonly #pictures: Pictures;
   readonly #onChange: (scope: ViewScope) => void;
   #view: SharedView | undefined;
+  #list = 0;
 
   constructor(pictures: Pictures, onChange: (scope: ViewScope) => void) {
     this.#pictures = pictures;
@@ -37,7 +39,12 @@ export class ShownView {
     return this.#view?.hasSharedFocus() ?? false;
   }
 
-  /** By the numbers of the newest choice page. Undefined when something of it is not there any more: all stays as it was. */
+  /** By the numbers of this list. Undefined when there is a newer one: its numbers may stand for other windows. */
+  openFrom(list: number, choice: ChosenView): SharedView | undefined {
+    return list === this.#list ? this.open(choice) : undefined;
+  }
+
+  /** By the numbers of the newest list. Undefined when something of it is not there any more: all stays as it was. */
   open(choice: ChosenView): SharedView | undefined {
     const view = this.#pictures.open(choice);
     if (view === undefined) return undefined;
@@ -55,8 +62,9 @@ export class ShownView {
   }
 
   /** What the customer can choose from, and what is shown now. */
-  async choices(): Promise<Pick<ChoicePage, "screens" | "windows" | "canChooseWindows"> & { chosen?: ChosenView }> {
+  async choices(): Promise<Choices> {
     const choices = await this.#pictures.list(this.#view);
-    return { ...choices, canChooseWindows: this.#pictures.canChooseWindows };
+    this.#list++;
+    return { ...choices, list: this.#list, canChooseWindows: this.#pictures.canChooseWindows };
   }
 }

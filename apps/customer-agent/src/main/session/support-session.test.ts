@@ -69,6 +69,8 @@ let shown: ViewScope[];
 let views: (SharedView & { change(scope: ViewScope): void; isClosed: boolean })[];
 let goodbyes: object[];
 let isClosed: boolean;
+/** Of the choice page that was shown last. */
+let list: number;
 
 beforeEach(() => {
   clock = new FakeClock(0);
@@ -90,6 +92,7 @@ beforeEach(() => {
   shown = [];
   views = [];
   isClosed = false;
+  list = 0;
   const link = {
     send: (message: OwnMessage) => void sent.push(message),
     sayGoodbye: (message: OwnMessage, stay = false) => {
@@ -163,6 +166,7 @@ function ports(): SessionPorts {
     },
     showSteps: (content) => {
       steps = content;
+      if (content.step === "choice") list = content.list;
     },
     showStatus: (content) => {
       status = content;
@@ -226,6 +230,8 @@ function heartbeat(): SessionMessage {
 /** Sealing and looking at the screens take their time. */
 const seen = (step: StepsContent["step"]) => vi.waitFor(() => expect(steps?.step).toBe(step));
 
+const choose = (view: ChosenView, control: boolean) => session.choose({ list, view, control });
+
 const said = (type: OwnMessage["type"]) => vi.waitFor(() => expect(sent.map((one) => one.type)).toContain(type));
 
 /** The code is sealed while the customer already chooses. */
@@ -240,7 +246,7 @@ async function goLive(control: boolean): Promise<void> {
   session.handleMessage(admitted);
   await agree();
   await seen("choice");
-  session.choose({ kind: "screen", number: 1, of: 1 }, control);
+  choose({ kind: "screen", number: 1, of: 1 }, control);
   session.handleMessage(armed);
   capture?.onReport({ type: "connection", state: "connected" });
   session.handleMessage(heartbeat());
@@ -271,9 +277,10 @@ describe("the order of things", () => {
     ]);
     session.handleMessage(armed);
     expect(capture).toBeUndefined();
-    session.choose({ kind: "screen", number: 2, of: 2 }, true);
+    choose({ kind: "screen", number: 2, of: 2 }, true);
     expect(capture).toBeUndefined();
-    session.choose({ kind: "screen", number: 1, of: 1 }, false);
+    await vi.waitFor(() => expect(list).toBe(2));
+    choose({ kind: "screen", number: 1, of: 1 }, false);
     expect(commands.map((command) => command.type)).toEqual(["connect"]);
     capture?.onReport({ type: "connection", state: "connected" });
     session.handleMessage(oneViewer);
@@ -420,7 +427,7 @@ describe("the gate", () => {
     session.handleMessage(admitted);
     session.handleLinkLost();
     await agree();
-    session.choose({ kind: "screen", number: 1, of: 1 }, false);
+    choose({ kind: "screen", number: 1, of: 1 }, false);
     sent.length = 0;
     session.handleLinkResumed();
     expect(sent.map(({ type }) => type)).toEqual(["consent_given", "rights_changed"]);
@@ -498,7 +505,7 @@ describe("what the customer changes", () => {
     expect(steps).toMatchObject({ noticeMatches: false });
     session.giveConsent();
     await seen("choice");
-    session.choose({ kind: "windows", numbers: [1, 2] }, false);
+    choose({ kind: "windows", numbers: [1, 2] }, false);
     expect(steps).toMatchObject({ step: "waiting", waitingFor: "admission" });
     session.handleMessage(admitted);
     await said("rights_changed");
@@ -513,7 +520,7 @@ describe("what the customer changes", () => {
     session.goOn();
     session.giveConsent();
     await seen("choice");
-    session.choose({ kind: "screen", number: 1, of: 1 }, true);
+    choose({ kind: "screen", number: 1, of: 1 }, true);
     session.handleMessage(armed);
     session.handleMessage(oneViewer);
     session.handleMessage(heartbeat());
@@ -553,13 +560,15 @@ describe("what the customer changes", () => {
 
   test("chosen anew: the former view is closed, the new one is told before anything of it is shown", async () => {
     await goLive(true);
-    session.choose({ kind: "windows", numbers: [1] }, true);
+    choose({ kind: "windows", numbers: [1] }, true);
     expect(views).toHaveLength(1);
     session.changeView();
-    session.choose({ kind: "windows", numbers: [3] }, true);
+    await vi.waitFor(() => expect(list).toBe(2));
+    choose({ kind: "windows", numbers: [3] }, true);
     expect(status?.changing).toBe(true);
+    await vi.waitFor(() => expect(list).toBe(3));
     sent.length = 0;
-    session.choose({ kind: "windows", numbers: [1] }, false);
+    choose({ kind: "windows", numbers: [1] }, false);
     expect(sent).toEqual([
       { type: "rights_changed", rights: { view: { kind: "windows", count: 1 }, control: false } },
       { type: "set_paused", paused: false },
@@ -569,10 +578,24 @@ describe("what the customer changes", () => {
     expect(isCapturing()).toBe(true);
   });
 
+  test("a click on a page that is not the newest any more chooses nothing: the page is shown anew", async () => {
+    await goLive(true);
+    session.changeView();
+    await vi.waitFor(() => expect(list).toBe(2));
+    const click = { view: { kind: "windows" as const, numbers: [1] }, control: false };
+    for (const outdated of [1, 3]) session.choose({ list: outdated, ...click });
+    expect([status?.changing, views.length, isCapturing()]).toEqual([true, 1, false]);
+    await vi.waitFor(() => expect(list).toBe(4));
+    expect(page()?.list).toBe(4);
+    session.choose({ list: 4, ...click });
+    expect([status?.changing, views.length, isCapturing()]).toEqual([false, 2, true]);
+  });
+
   test("windows that are closed are told; with the last one nothing is granted any more", async () => {
     await goLive(true);
     session.changeView();
-    session.choose({ kind: "windows", numbers: [1, 2] }, true);
+    await vi.waitFor(() => expect(list).toBe(2));
+    choose({ kind: "windows", numbers: [1, 2] }, true);
     views.at(-1)?.change({ kind: "windows", count: 1 });
     expect(last("rights_changed")).toMatchObject({ rights: { view: { kind: "windows", count: 1 }, control: true } });
     views.at(-1)?.change({ kind: "nothing" });
@@ -600,10 +623,14 @@ describe("what the customer changes", () => {
   test("a customer who moves keeps control for half an hour", async () => {
     await goLive(true);
     idleSeconds = 3;
+    const leftMs = () => (status?.controlUntil ?? 0) - Date.now();
+    // The wall clock stands for the test, but for what the test itself takes.
+    expect(Math.abs(leftMs() - policy.CONTROL_LASTS_MS)).toBeLessThan(5_000);
     beatFor(policy.CONTROL_LASTS_MS - 1_000);
     expect(status).toMatchObject({ rights: { control: true }, control: { because: "time" } });
     beatFor(1_000);
     expect(status).toMatchObject({ rights: { control: false }, expired: "time" });
+    expect(status?.controlUntil).toBeUndefined();
   });
 
   test("expired and paused while the link was gone: that is what comes back", async () => {
@@ -664,7 +691,8 @@ describe("what the technician asks for", () => {
   test("the whole view: everything is shown, and control stays what it was", async () => {
     await goLive(false);
     session.changeView();
-    session.choose({ kind: "windows", numbers: [1] }, false);
+    await vi.waitFor(() => expect(list).toBe(2));
+    choose({ kind: "windows", numbers: [1] }, false);
     ask("whole_view");
     expect(status?.request).toBe("whole_view");
     session.answerRequest(true);

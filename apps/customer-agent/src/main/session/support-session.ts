@@ -1,5 +1,5 @@
 import type { EndReason, Rights, RightsRequest, SessionInvitation } from "@ferndiagnose/protocol";
-import type { ChosenView, StatusView } from "@ferndiagnose/protocol/ipc";
+import type { StatusView, StepsAction } from "@ferndiagnose/protocol/ipc";
 import { CustomerActivity } from "../input/customer-activity.ts";
 import { CustomerProof } from "../receipt/customer-proof.ts";
 import type { ReceiptDesk } from "../receipt/receipt-desk.ts";
@@ -11,6 +11,7 @@ import { LiveRights } from "./live-rights.ts";
 import { noteRestriction, type RestrictionKind } from "./restriction.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { isGranted, type ShownInvitation, statusContent, stepsContent } from "./session-views.ts";
+import type { SharedView } from "./shared-view.ts";
 import { ShownView } from "./shown-view.ts";
 import { TechnicianRequests } from "./technician-requests.ts";
 import { type Armed, Transmission } from "./transmission.ts";
@@ -22,6 +23,8 @@ export interface SessionLink {
   sayGoodbye(message: OwnMessage, stay?: boolean): void;
   close(): void;
 }
+
+type Choice = Omit<Extract<StepsAction, { type: "choose" }>, "type">;
 
 /**
  * One session on the customer's computer, from the accepted key to the end. Every right in it comes from a method that
@@ -155,10 +158,10 @@ export class SupportSession {
   }
 
   /** Before the picture, and whenever the customer changes what is shown. */
-  choose(choice: ChosenView, control: boolean): void {
+  choose({ list, view: choice, control }: Choice): void {
     const isEarly = this.#stage === "early" && this.#way.steps.step === "choice";
     if (!isEarly && !this.#rights.isChanging) return;
-    if (!this.#open(choice)) {
+    if (!this.#adopt(this.#view.openFrom(list, choice))) {
       void this.#showChoice();
       return;
     }
@@ -285,8 +288,8 @@ export class SupportSession {
     if (this.#armed && view && isReady) this.#transmission.begin(this.#armed, view);
   }
 
-  #open(choice: ChosenView): boolean {
-    const view = this.#view.open(choice);
+  /** False when there is nothing to show. */
+  #adopt(view: SharedView | undefined): boolean {
     if (view) this.#transmission.show(view);
     return view !== undefined;
   }
@@ -322,7 +325,7 @@ export class SupportSession {
         this.setControl(true);
         return;
       case "whole_view":
-        if (this.#open({ kind: "all_screens" })) this.#grant(this.#rights.granted.control);
+        if (this.#adopt(this.#view.open({ kind: "all_screens" }))) this.#grant(this.#rights.granted.control);
         return;
       case "view":
         if (this.#rights.isPaused) this.setPaused(false);

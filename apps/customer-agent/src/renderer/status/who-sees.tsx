@@ -1,6 +1,7 @@
 import type { StatusView } from "@ferndiagnose/protocol/ipc";
 import { Icon, type IconName } from "@ferndiagnose/ui";
 import { useWords } from "../texts/use-words.ts";
+import { ControlLeft } from "./control-left.tsx";
 import { Elapsed } from "./elapsed.tsx";
 import { useWhatIsSeen } from "./what-is-seen.ts";
 
@@ -13,6 +14,8 @@ export function WhoSees({ view }: { view: StatusView }) {
   const state = stateOf(view);
   // Who sees nothing operates nothing, whatever is granted for later.
   const isControlled = rights.control && (state === "seen" || state === "nobody");
+  // In the last minute the message says how long, and it may end sooner than at its latest.
+  const until = isControlled && !view.control ? view.controlUntil : undefined;
   const seen = {
     frozen: words("status.frozen"),
     choosing: words("status.choosing"),
@@ -27,7 +30,10 @@ export function WhoSees({ view }: { view: StatusView }) {
       <p className="status-words">
         <strong role="status">{seen[state]}</strong>
         <span className="status-soft">
-          {words(isControlled ? "status.both" : "status.you", { technician })}
+          <span>
+            {words(isControlled ? "status.both" : "status.you", { technician })}
+            {until !== undefined && <ControlLeft until={until} />}
+          </span>
           {view.liveSince !== undefined && <Elapsed since={view.liveSince} />}
         </span>
       </p>

@@ -16,9 +16,7 @@ export function ChoiceStep({ view, act }: { view: ViewOf<"choice">; act: Act }) 
   const technician = view.invitation.technicianName;
   const [selection, setSelection] = useState(() => firstSelection(view));
   // Numbers mean something only in the list they stand in.
-  const list = JSON.stringify([view.screens, view.windows, chosen], (name, value) =>
-    name === "thumbnail" ? 0 : value,
-  );
+  const { list } = view;
   const [chosenFrom, setChosenFrom] = useState(list);
   if (chosenFrom !== list) {
     setChosenFrom(list);
@@ -27,7 +25,7 @@ export function ChoiceStep({ view, act }: { view: ViewOf<"choice">; act: Act }) 
   const chosenView = chosenViewOf(selection, view);
 
   function choose(control: boolean): void {
-    if (chosenView !== undefined) act({ type: "choose", view: chosenView, control });
+    if (chosenView !== undefined) act({ type: "choose", list, view: chosenView, control });
   }
 
   const isDisabled = chosenView === undefined;

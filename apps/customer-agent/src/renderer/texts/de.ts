@@ -205,6 +205,7 @@ export const de = {
     windows_other: "{{count}} Fenster",
     you: "Maus und Tastatur: nur Sie",
     both: "Maus und Tastatur: Sie und {{technician}}",
+    controlLeft: "noch {{minutes}}\u00a0Min.",
     mode: "Was erlaubt ist",
     view: "Nur zusehen",
     control: "Bedienen",

@@ -201,6 +201,7 @@ export const en: SameKeys<typeof de> = {
     windows_other: "{{count}} windows",
     you: "Mouse and keyboard: only you",
     both: "Mouse and keyboard: you and {{technician}}",
+    controlLeft: "{{minutes}}\u00a0min left",
     mode: "What is allowed",
     view: "Watch only",
     control: "Operate",
