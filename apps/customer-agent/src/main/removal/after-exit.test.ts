@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -16,7 +16,7 @@ afterEach(() => {
 const module = join(import.meta.dirname, "after-exit.ts");
 
 /** A program that hands over its work and then stays until it is killed; gives its end. */
-async function killedProgram(leftovers: object[]): Promise<void> {
+async function killedProgram(leftovers: object[], meanwhile = (_processId: number) => {}): Promise<void> {
   const program = `
     const { AfterExit } = await import(${JSON.stringify(module)});
     const helper = new AfterExit(process.pid, process.env);
@@ -30,6 +30,7 @@ async function killedProgram(leftovers: object[]): Promise<void> {
   await new Promise((resolve) => child.stdout.once("data", resolve));
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(existsSync(join(folder, "first")), "nothing happens while the program runs").toBe(true);
+  meanwhile(child.pid ?? 0);
   const gone = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
   await gone;
@@ -70,4 +71,19 @@ test("user data go, unless another start of the program has them by now", async 
   await killedProgram(["ours", "taken"].map((name) => ({ kind: "user-data", path: join(folder, name) })));
   await expect.poll(() => existsSync(join(folder, "ours"))).toBe(false);
   expect(existsSync(join(folder, "taken/profile"))).toBe(true);
+});
+
+test("a link that somebody planted beside the user data leads nowhere", async () => {
+  writeFileSync(join(folder, "first"), "");
+  mkdirSync(join(folder, "theirs"));
+  mkdirSync(join(folder, "data/profile"), { recursive: true });
+  symlinkSync(join(folder, "theirs"), join(folder, "other"));
+  await killedProgram(
+    ["data", "other"].map((name) => ({ kind: "user-data", path: join(folder, name) })),
+    (processId) => symlinkSync(join(folder, "theirs"), join(folder, `data.${processId}.gone`)),
+  );
+  await expect
+    .poll(() => readdirSync(folder).filter((name) => name.startsWith("data") && !name.endsWith(".gone")))
+    .toEqual([]);
+  expect(readdirSync(join(folder, "theirs"))).toEqual([]);
 });

@@ -17,7 +17,9 @@ const letters: Readonly<Record<Leftover["kind"], string>> = {
 /**
  * Reads its work from standard input, which ends when our process ends, however it ends; so it neither polls for us nor
  * can be forgotten. Paths are never part of the script: a name may hold spaces, quotes and line breaks.
- * User data that another start of the program uses by now (SingletonLock names its process) is left to that one.
+ * User data that another start of the program uses by now (SingletonLock names its process) is left to that one. They are
+ * first taken out of its way, into a new folder of ours alone: in a place that others can write to, a name that can be
+ * guessed may be a link.
  */
 const script = `
 round=0 left=1
@@ -34,8 +36,11 @@ while [ $left = 1 ] && [ $round -lt 40 ]; do
         owner=$(readlink "$path/profile/SingletonLock")
         owner=\${owner##*-}
         if [ -n "$owner" ] && [ "$owner" != "$0" ] && kill -0 "$owner"; then continue; fi
-        if mv -- "$path" "$path.$0.gone"; then rm -rf -- "$path.$0.gone"; fi
-        if [ -e "$path.$0.gone" ]; then rm -rf -- "$path.$0.gone"; left=1; fi
+        if [ -d "$path" ] && [ ! -L "$path" ] && gone=$(mktemp -d "$path.XXXXXX"); then
+          mv -- "$path" "$gone/"
+          try=0
+          until rm -rf -- "$gone" || [ $try -ge 20 ]; do try=$((try + 1)); sleep 0.2; done
+        fi
         ;;
     esac
     if [ -e "$path" ] || [ -L "$path" ]; then left=1; fi

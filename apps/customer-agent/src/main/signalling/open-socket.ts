@@ -27,6 +27,8 @@ export const openSocket: SocketOpener = (url, events) => {
     handshakeTimeout: handshakeTimeoutMs,
     maxPayload: policy.MAX_SIGNALLING_MESSAGE_BYTES,
     perMessageDeflate: false,
+    // Said here, since NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would otherwise say the opposite.
+    rejectUnauthorized: true,
   });
   socket.on("open", () => events.onOpen());
   socket.on("message", (data: Buffer, isBinary) => {
