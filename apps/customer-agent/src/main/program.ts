@@ -95,13 +95,13 @@ export class Program {
         this.#session?.cancelChange();
         return;
       case "remove_program":
-        void this.#leaving.remove();
+        if (this.#offersRemoval) void this.#leaving.remove();
         return;
       case "keep_program":
-        void this.#leaving.keep();
+        if (this.#ended) void this.#leaving.keep();
         return;
       case "set_shortcut":
-        void this.#leaving.setShortcut(action.present);
+        if (this.#offersRemoval) void this.#leaving.setShortcut(action.present);
         return;
       case "give_consent":
         this.#session?.giveConsent();
@@ -168,6 +168,11 @@ export class Program {
 
   handleStatusHung(): void {
     this.#session?.stop("program_failed");
+  }
+
+  /** Whether the page that is shown has a button for it: the last one has, and the first one of an installed program. */
+  get #offersRemoval(): boolean {
+    return this.#ended !== undefined || (!this.#session && this.#leaving.isInstalled);
   }
 
   #submitKey(text: string): void {

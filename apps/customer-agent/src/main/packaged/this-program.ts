@@ -174,6 +174,14 @@ const windowsLinks = {
     !app.isDefaultProtocolClient(scheme, executable) || app.removeAsDefaultProtocolClient(scheme, executable),
   writeShortcut: (link: string, target: string) =>
     shell.writeShortcutLink(link, { target, description: "Ferndiagnose" }),
+  readShortcut: (link: string) => {
+    try {
+      return shell.readShortcutLink(link).target;
+    } catch {
+      // It throws for whatever is no shortcut, without a code.
+      return undefined;
+    }
+  },
 };
 
 function windowsPlaces(home: string, desktop: string, portableFile: string | undefined) {

@@ -82,14 +82,24 @@ export class LinuxRemoval implements Removal {
     try {
       const before = readProgramFolder(files, folder, home);
       if (lookAt(files, folder) && !before) return undefined;
-      const installed = await copyProgram(files, this.#program, folder, before);
-      registerOnLinux(files, xdg, { executable: join(folder, "Ferndiagnose"), icon: join(folder, iconFile) });
-      return installed;
+      const entry = { executable: join(folder, "Ferndiagnose"), icon: join(folder, iconFile) };
+      const register = () => this.#register(entry, before !== undefined);
+      return await copyProgram(files, this.#program, { folder, before, register });
     } catch (error) {
       onFailure(error);
-      const copied = readProgramFolder(files, folder, home);
-      this.#attempt(() => [...unregisterOnLinux(files, xdg), ...(copied ? removeProgramFiles(files, copied) : [])]);
       return undefined;
+    }
+  }
+
+  /** A program that was kept before has the same entries and still needs them when this does not work out. */
+  #register(entry: { executable: string; icon: string }, wasThere: boolean): void {
+    const { files } = this.#ports;
+    const { xdg } = this.#places;
+    try {
+      registerOnLinux(files, xdg, entry);
+    } catch (error) {
+      if (!wasThere) this.#attempt(() => unregisterOnLinux(files, xdg));
+      throw error;
     }
   }
 

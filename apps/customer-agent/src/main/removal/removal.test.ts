@@ -7,6 +7,7 @@ import { xdgFolders } from "../link/linux-registration.ts";
 import type { Leftover } from "./after-exit.ts";
 import { checkoutRemoval } from "./checkout-removal.ts";
 import { downloadedFile } from "./downloaded-file.ts";
+import type { Files } from "./files.ts";
 import { findInterruptedRemovals, noteRemoval } from "./interrupted-removal.ts";
 import { LinuxRemoval } from "./linux-removal.ts";
 import { findProgramFolder, type ProgramFolder } from "./program-folder.ts";
@@ -55,11 +56,11 @@ function tree(): string[] {
   return list.split("\0").filter(Boolean).sort();
 }
 
-function removalOf(program: ProgramFolder, given: { appImage?: string } = {}) {
+function removalOf(program: ProgramFolder, given: { appImage?: string; files?: Files } = {}) {
   const told: Leftover[] = [];
   const failures: unknown[] = [];
   const ports = {
-    files: fs,
+    files: given.files ?? fs,
     processId: process.pid,
     afterExit: (leftovers: readonly Leftover[]) => void told.push(...leftovers),
     onFailure: (error: unknown) => void failures.push(error),
@@ -288,6 +289,40 @@ describe("keeping", () => {
     await removalOf(unpacked(join(home, "Downloads/Ferndiagnose"))).removal.keep();
     const again = removalOf(unpacked(join(home, "Downloads/Ferndiagnose")));
     expect(await again.removal.keep()).toEqual({ kept: true, left: [] });
+  });
+
+  test("a newer one takes the place, and what the customer put there stays with it", async () => {
+    const place = join(home, ".local/share/ferndiagnose");
+    await removalOf(unpacked(join(home, "Downloads/Ferndiagnose"))).removal.keep();
+    write(join(place, "Beleg.pdf"));
+    write(join(place, "resources/Foto.png"));
+    write(join(place, "locales/de.pak"), "older");
+    const again = removalOf(unpacked(join(home, "Downloads/Ferndiagnose")));
+    expect(await again.removal.keep()).toEqual({ kept: true, left: [] });
+    expect(fs.readFileSync(join(place, "locales/de.pak"), "utf8")).not.toBe("older");
+    const installed = [...built, PROGRAM_MARKER_FILE, "Beleg.pdf", "resources/Foto.png"];
+    expect(tree()).toEqual(expect.arrayContaining(installed.map((file) => `./.local/share/ferndiagnose/${file}`)));
+    expect(fs.readdirSync(join(home, ".local/share")).sort()).toEqual(["applications", "ferndiagnose"]);
+  });
+
+  test.each(["the copy", "the menu"])("what was kept before is there again when %s does not work out", async (what) => {
+    const place = join(home, ".local/share/ferndiagnose");
+    await removalOf(unpacked(join(home, "Downloads/Ferndiagnose"))).removal.keep();
+    write(join(place, "Beleg.pdf"));
+    write(join(place, "locales/de.pak"), "older");
+    const program = unpacked(join(home, "Downloads/Ferndiagnose"));
+    const before = tree();
+    const entry = join(home, ".local/share/applications/ferndiagnose.desktop");
+    const renameSync: typeof fs.renameSync = (from, to) => {
+      if (what === "the copy" ? to === place && !String(from).endsWith(".before") : to === entry)
+        throw Object.assign(new Error("no"), { code: "EPERM" });
+      fs.renameSync(from, to);
+    };
+    const { removal, failures } = removalOf(program, { files: { ...fs, renameSync } });
+    expect(await removal.keep()).toEqual({ kept: false, left: [] });
+    expect(failures).toHaveLength(1);
+    expect(tree().filter((path) => !path.endsWith(".desktop.ferndiagnose"))).toEqual(before);
+    expect(fs.readFileSync(join(place, "locales/de.pak"), "utf8")).toBe("older");
   });
 
   test("where something else has our place, nothing changes and the program can still go", async () => {

@@ -49,18 +49,19 @@ test("an installed program: what the build listed, both symbols, then the folder
     buildId: "0".repeat(32),
     files: ["Ferndiagnose.exe", "resources/app.asar", "locales/de.pak", PROGRAM_MARKER_FILE],
   } as const;
-  const places = { desktop: "C:\\Users\\x\\Desktop", startMenu: "C:\\Users\\x\\Start", userData: "C:\\Temp\\data" };
-  const leftovers = installedLeftovers({ folder, marker: { ...marker, files: [...marker.files] } }, places);
+  const symbols = ["C:\\Users\\x\\Desktop\\Ferndiagnose.lnk", "C:\\Users\\x\\Start\\Ferndiagnose.lnk"];
+  const userData = "C:\\Temp\\data";
+  const program = { folder, marker: { ...marker, files: [...marker.files] } };
+  const leftovers = installedLeftovers(program, symbols, userData);
   expect(leftovers).toEqual({
     files: [
-      "C:\\Users\\x\\Desktop\\Ferndiagnose.lnk",
-      "C:\\Users\\x\\Start\\Ferndiagnose.lnk",
+      ...symbols,
       `${folder}\\Ferndiagnose.exe`,
       `${folder}\\resources\\app.asar`,
       `${folder}\\locales\\de.pak`,
       `${folder}\\${PROGRAM_MARKER_FILE}`,
     ],
-    folders: [places.userData],
+    folders: [userData],
     emptyFolders: [`${folder}\\resources`, `${folder}\\locales`, folder],
   });
   expect(() => windowsRemoval(1, leftovers, "C:\\Windows")).not.toThrow();

@@ -5,7 +5,7 @@ import { type Files, lookAt } from "./files.ts";
 import { type ProgramFolder, readProgramFolder } from "./program-folder.ts";
 import { PROGRAM_MARKER_FILE } from "./program-marker.ts";
 import type { Kept, Removal, Removed, Shortcut } from "./removal.ts";
-import { removeFile, removeProgramFiles } from "./remove-program-files.ts";
+import { removeFile } from "./remove-program-files.ts";
 import { type Command, type WindowsLeftovers, windowsRemoval } from "./windows-commands.ts";
 
 export interface WindowsPlaces {
@@ -31,6 +31,8 @@ export interface WindowsRemovalPorts {
   readonly registerLinks: (executable: string) => boolean;
   readonly unregisterLinks: (executable: string) => boolean;
   readonly writeShortcut: (path: string, executable: string) => boolean;
+  /** What a .lnk file opens; undefined when it cannot be read. */
+  readonly readShortcut: (path: string) => string | undefined;
 }
 
 /** Not run on Windows by us: its commands are pure and tested, the rest is as little as possible. */
@@ -50,14 +52,15 @@ export class WindowsRemoval implements Removal {
   }
 
   get shortcut(): Shortcut {
-    const { files, writeShortcut } = this.#ports;
-    const path = win32.join(this.#places.desktop, "Ferndiagnose.lnk");
+    const { files } = this.#ports;
+    const path = this.#desktopSymbol;
     if (this.kind !== "installed") return { isPresent: () => false, set: () => Promise.resolve() };
+    const isPresent = () => this.#isOwn(path, this.#executable);
     return {
-      isPresent: () => lookAt(files, path)?.isFile() === true,
+      isPresent,
       set: async (present) => {
-        if (!present) files.rmSync(path, { force: true });
-        else if (!writeShortcut(path, this.#executable)) throw new Error("The symbol could not be made");
+        if (present && !this.#writeOwn(path, this.#executable)) throw new Error("The symbol could not be made");
+        if (!present && isPresent()) files.rmSync(path, { force: true });
       },
     };
   }
@@ -67,7 +70,7 @@ export class WindowsRemoval implements Removal {
     const isInstalled = this.kind === "installed";
     try {
       if (isInstalled && !this.#ports.unregisterLinks(this.#executable)) left.push("ferndiagnose://");
-      this.#afterExit(isInstalled ? installedLeftovers(this.#program, this.#places) : this.#downloaded());
+      this.#afterExit(isInstalled ? this.#installed() : this.#downloaded());
     } catch (error) {
       this.#ports.onFailure(error);
       left.push(isInstalled ? this.#program.folder : (this.#places.portableFile ?? this.#program.folder));
@@ -77,7 +80,7 @@ export class WindowsRemoval implements Removal {
 
   async keep(): Promise<Kept> {
     if (this.kind === "installed") return { kept: true, left: [] };
-    const { files, registerLinks, writeShortcut, onFailure } = this.#ports;
+    const { files, onFailure } = this.#ports;
     const folder = win32.join(this.#places.programs, "Ferndiagnose");
     const executable = win32.join(folder, executableFile);
     try {
@@ -85,16 +88,8 @@ export class WindowsRemoval implements Removal {
       if (lookAt(files, folder) && !before) return { kept: false, left: [] };
       // Without user data: who starts the kept program at once needs them.
       const downloaded = { ...this.#downloaded(), folders: [] };
-      const installed = await copyProgram(files, this.#program, folder, before);
-      const isRegistered = registerLinks(executable);
-      const isInMenu = writeShortcut(win32.join(this.#places.startMenu, "Ferndiagnose.lnk"), executable);
-      if (!isRegistered || !isInMenu) {
-        this.#ports.unregisterLinks(executable);
-        removeFile(files, win32.join(this.#places.startMenu, "Ferndiagnose.lnk"));
-        removeProgramFiles(files, installed);
-        throw new Error("Links or menu could not be set");
-      }
-      this.#program = installed;
+      const register = () => this.#register(executable, before !== undefined);
+      this.#program = await copyProgram(files, this.#program, { folder, before, register });
       this.#afterExit(downloaded);
       return { kept: true, left: [] };
     } catch (error) {
@@ -103,8 +98,45 @@ export class WindowsRemoval implements Removal {
     }
   }
 
+  /** A program that was kept before has the same entries and still needs them when this does not work out. */
+  #register(executable: string, wasThere: boolean): void {
+    const { files, registerLinks, unregisterLinks } = this.#ports;
+    const menu = this.#menuEntry;
+    if (registerLinks(executable) && this.#writeOwn(menu, executable)) return;
+    if (!wasThere) {
+      unregisterLinks(executable);
+      if (this.#isOwn(menu, executable)) removeFile(files, menu);
+    }
+    throw new Error("Links or menu could not be set");
+  }
+
+  /** Only a symbol that opens our program is ours; another one of that name is the customer's. */
+  #isOwn(link: string, executable: string): boolean {
+    const { files, readShortcut } = this.#ports;
+    return lookAt(files, link)?.isFile() === true && readShortcut(link)?.toLowerCase() === executable.toLowerCase();
+  }
+
+  #writeOwn(link: string, executable: string): boolean {
+    const { files, writeShortcut } = this.#ports;
+    if (lookAt(files, link) && !this.#isOwn(link, executable)) return false;
+    return writeShortcut(link, executable);
+  }
+
+  get #menuEntry(): string {
+    return win32.join(this.#places.startMenu, linkFile);
+  }
+
+  get #desktopSymbol(): string {
+    return win32.join(this.#places.desktop, linkFile);
+  }
+
   get #executable(): string {
     return win32.join(this.#program.folder, executableFile);
+  }
+
+  #installed(): WindowsLeftovers {
+    const own = [this.#desktopSymbol, this.#menuEntry].filter((link) => this.#isOwn(link, this.#executable));
+    return installedLeftovers(this.#program, own, this.#places.userData);
   }
 
   #downloaded(): WindowsLeftovers {
@@ -119,6 +151,7 @@ export class WindowsRemoval implements Removal {
 }
 
 const executableFile = "Ferndiagnose.exe";
+const linkFile = "Ferndiagnose.lnk";
 
 /** `systemRoot` is a folder that nothing of ours keeps in use. */
 export function startWindowsHelper(env: NodeJS.ProcessEnv, systemRoot: string): WindowsRemovalPorts["startHelper"] {
@@ -135,10 +168,11 @@ export function startWindowsHelper(env: NodeJS.ProcessEnv, systemRoot: string): 
   };
 }
 
-/** Files the build listed, both symbols, user data, then the folders as far as they are empty. */
+/** Files the build listed, our symbols, user data, then the folders as far as they are empty. */
 export function installedLeftovers(
   { folder, marker }: ProgramFolder,
-  { desktop, startMenu, userData }: Pick<WindowsPlaces, "desktop" | "startMenu" | "userData">,
+  symbols: readonly string[],
+  userData: string,
 ): WindowsLeftovers {
   const path = (file: string) => win32.join(folder, ...file.split("/"));
   const listed = marker.files.filter((file) => file !== PROGRAM_MARKER_FILE).map(path);
@@ -148,11 +182,7 @@ export function installedLeftovers(
       parents.add(above);
   }
   return {
-    files: [
-      ...[desktop, startMenu].map((one) => win32.join(one, "Ferndiagnose.lnk")),
-      ...listed,
-      path(PROGRAM_MARKER_FILE),
-    ],
+    files: [...symbols, ...listed, path(PROGRAM_MARKER_FILE)],
     folders: [userData],
     emptyFolders: [...[...parents].sort((one, other) => other.length - one.length), folder],
   };
