@@ -60,13 +60,16 @@ test("alone: ready once portal and relay are there; kill -9 in mid-session is re
       sessionId,
       outcome: "recovered",
     });
-  const hellos = portal.messages.flatMap((message) => (message.type === "hello" ? [message.instanceId] : []));
-  expect(new Set(hellos).size).toBe(2);
+  const hellos = portal.messages.flatMap((message) => (message.type === "hello" ? [message] : []));
+  expect(new Set(hellos.map(({ instanceId }) => instanceId)).size).toBe(2);
+  const secrets = [...new Set(hellos.map(({ serverSecret }) => serverSecret))];
+  expect(secrets).toHaveLength(1);
   await expect.poll(async () => (await operations(port, "/readyz")).status, { timeout: 60_000 }).toBe(200);
   server.signal("SIGTERM");
   expect(await server.exited).toBe(0);
   expect(server.output()).toContain("recordings.stopped");
   expect(server.output()).not.toContain(portalToken);
+  expect(server.output()).not.toContain(secrets[0]);
   for (const { address } of site.wardens) expect(server.output()).not.toContain(address.token);
 });
 

@@ -51,10 +51,10 @@ export class LiveSessions {
     for (const { session } of [...this.#running.values()]) session.handleRelayLost();
   }
 
-  /** Something of this session went wrong here. The portal hears of the end even if there was none to record. */
+  /** Something of this session went wrong here. One that is not running yet ends when the portal says so. */
   fail(sessionId: SessionId): void {
-    const runner = this.#running.get(sessionId);
-    if (runner) runner.session.end("program_failed");
+    const session = this.#running.get(sessionId)?.session;
+    if (session?.isRunning) session.end("program_failed");
     else this.#options.tellPortal({ type: "ended", sessionId, reason: "program_failed" });
   }
 
