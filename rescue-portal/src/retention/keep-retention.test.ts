@@ -32,6 +32,7 @@ function rowsAt(at: number): Record<string, Row> {
       check_code: "1234",
       resume_token_hash: "r",
       recorder_instance: "0".repeat(32),
+      recorder_server: "s",
       receipt_proof_hash: "p",
       customer_hmac: "h",
     },
@@ -45,6 +46,7 @@ function rowsAt(at: number): Record<string, Row> {
       destroyed_at: null,
       openings: "[]",
       changed_at: at,
+      server: "s",
     },
   };
 }
