@@ -214,5 +214,5 @@ function focusStatus(): Promise<void> {
 }
 
 function withoutClock(html: string): string {
-  return html.replace(/<span class="status-elapsed .*?<\/span>/, "");
+  return html.replace(/<span class="status-(?:elapsed|left) .*?<\/span>/g, "");
 }
