@@ -3,7 +3,7 @@
  * (its parent does). Prints `durable INDEX SEQ` for every leaf that was acknowledged, and `done STEPS` at the end.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   directoryFiles,
@@ -50,12 +50,17 @@ for (let group = 0; group < groups; group++) {
   await Promise.all(
     seqs.map(async (seq) => {
       const index = await journal.append("anchor", { seq }, { recordingId: "00".repeat(16) });
-      writeSync(1, `durable ${index} ${seq}\n`);
+      tell(`durable ${index} ${seq}`);
     }),
   );
 }
 await journal.close();
-writeSync(1, `done ${steps}\n`);
+tell(`done ${steps}`);
+
+/** A pipe is written to at once, however slowly its reader reads. */
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 function stepping(files: LogFiles): LogFiles {
   const before =
