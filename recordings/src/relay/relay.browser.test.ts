@@ -22,11 +22,11 @@ async function connect(codec: "VP8" | "VP9" | "AV1" | "H264") {
   return { relay, pair };
 }
 
-describe("two real browsers joined by the relay process", { timeout: 40_000 }, () => {
+describe("two real browsers joined by the relay process", { timeout: 60_000 }, () => {
   test.for(["VP8", "VP9", "AV1", "H264"] as const)("%s passes with the sender's own numbers", async (codec) => {
     const { relay, pair } = await connect(codec);
     await expect
-      .poll(async () => (await pair.customerStats()).availableBitrate, { timeout: 10_000 })
+      .poll(async () => (await pair.customerStats()).availableBitrate, { timeout: 25_000 })
       .toBeGreaterThan(1_000_000);
     await pair.customer("setColor", "rgb(200, 0, 200)");
     await expect
