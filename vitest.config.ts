@@ -20,6 +20,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...notOurs, ...wholePrograms],
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
