@@ -92,7 +92,8 @@ export class CustomerProgram {
 
   async stop(): Promise<void> {
     await this.app.close();
-    await rm(this.profile, { recursive: true, force: true });
+    // A process that is just ending may still write there.
+    await rm(this.profile, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

@@ -204,7 +204,8 @@ export class Customer {
 
   async close(): Promise<void> {
     await this.app.close();
-    await rm(this.#profile, { recursive: true, force: true });
+    // A process that is just ending may still write there.
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 10 });
   }
 
   async #page(name: "status" | "capture", timeoutMs: number): Promise<Page> {
