@@ -1,5 +1,5 @@
 import { ComplaintAccepted, type ComplaintCode, ComplaintForm, type SessionId } from "@ferndiagnose/protocol";
-import { complaintProof, fromHex, type Header, parseHeader, sealTo } from "@ferndiagnose/sealed-recording";
+import { complaintProof, parseHeader, sealComplaintCode } from "@ferndiagnose/sealed-recording";
 import { askDesk, DeskProblem, random } from "./desk-auditor.ts";
 import type { Server } from "./server.ts";
 
@@ -20,14 +20,7 @@ export async function complain(server: Server, complaint: Complaint): Promise<Ac
   const { header } = await parseHeader(new Uint8Array(Buffer.from(form.header, "base64url")));
   const { recordingId } = form;
   const proof = await complaintProof(complaint.complaintCode, recordingId);
-  const plain = new TextEncoder().encode(complaint.complaintCode);
-  const codes = await Promise.all(
-    auditorsOf(header).map(async ({ keyId, publicKey }) => {
-      const binding = Buffer.concat([fromHex(recordingId), fromHex(keyId)]);
-      const box = await sealTo(fromHex(publicKey), "complaint code for auditor", binding, plain, random);
-      return { auditor: keyId, box };
-    }),
-  );
+  const codes = await sealComplaintCode(header, complaint.complaintCode, random);
   const accepted = await askDesk(desk, "complaints", { body: { recordingId, proof, codes } });
   return { ...ComplaintAccepted.parse(accepted), desk };
 }
@@ -52,9 +45,4 @@ async function findForm(server: Server, sessionId: SessionId): Promise<{ desk: s
     if (Date.now() > giveUpAt) throw refusal;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
-}
-
-function auditorsOf(header: Header): readonly { keyId: string; publicKey: string }[] {
-  const lock = header.locks.find(({ name }) => name === "complaint");
-  return (lock as unknown as { shares: { keyId: string; publicKey: string }[] }).shares;
 }

@@ -16,9 +16,14 @@ export async function complaintProof(complaintCode: string, recordingId: string)
 
 /** Whether the proof was made from this recording's complaint code. False for a recording without a complaint lock. */
 export async function checkComplaintProof(header: Header, proof: string): Promise<boolean> {
-  const lock = header.locks.map((each) => ComplaintLock.safeParse(each).data).find((each) => each !== undefined);
+  const lock = complaintLockOf(header);
   if (lock === undefined || !/^[0-9a-f]{64}$/.test(proof)) return false;
   return matches("code hash", lock.code, fromHex(proof));
+}
+
+/** Undefined for a recording without one. */
+export function complaintLockOf(header: Header): ComplaintLock | undefined {
+  return header.locks.map((each) => ComplaintLock.safeParse(each).data).find((each) => each !== undefined);
 }
 
 export function proofBytes(complaintCode: string, recordingId: string): Promise<Uint8Array> {

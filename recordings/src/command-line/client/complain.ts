@@ -1,17 +1,10 @@
-import {
-  type CodeForAuditor,
-  ComplaintAccepted,
-  type ComplaintCode,
-  ComplaintForm,
-  type SessionId,
-} from "@ferndiagnose/protocol";
+import { ComplaintAccepted, type ComplaintCode, ComplaintForm, type SessionId } from "@ferndiagnose/protocol";
 import {
   bytesSource,
   checkComplaintProof,
   complaintProof,
-  fromHex,
   type Header,
-  sealTo,
+  sealComplaintCode,
   toHex,
   verifyRecording,
 } from "@ferndiagnose/sealed-recording";
@@ -41,7 +34,8 @@ export async function complain(line: DeskLine, details: ComplaintDetails, random
   if (!(await checkComplaintProof(header, proof))) {
     throw new CommandError("This complaint code does not belong to that session. Compare it with the receipt.");
   }
-  const codes = await Promise.all(auditorsOf(header).map((auditor) => codeFor(auditor, header, code, random)));
+  const codes = await sealComplaintCode(header, code, random);
+  if (codes === undefined) throw new CommandError("This recording has no lock for complaints.");
   return line.post("complaints", { recordingId: form.recordingId, proof, codes }, ComplaintAccepted);
 }
 
@@ -50,31 +44,4 @@ async function signedHeader(bytes: Uint8Array): Promise<Header> {
   const { intact } = await verifyRecording(bytesSource(new Uint8Array(bytes)));
   if (intact === undefined) throw new CommandError("The desk sent a damaged header. Nothing was sent.");
   return intact.header;
-}
-
-interface HeaderAuditor {
-  readonly keyId: string;
-  readonly publicKey: string;
-}
-
-function auditorsOf(header: Header): readonly HeaderAuditor[] {
-  const lock = header.locks.find(({ name }) => name === "complaint");
-  if (lock === undefined || !("shares" in lock)) {
-    throw new CommandError("This recording has no lock for complaints.");
-  }
-  return lock.shares as readonly HeaderAuditor[];
-}
-
-async function codeFor(
-  { keyId, publicKey }: HeaderAuditor,
-  { recordingId }: Header,
-  code: ComplaintCode,
-  random: Random,
-): Promise<CodeForAuditor> {
-  const binding = Buffer.concat([fromHex(recordingId), fromHex(keyId)]);
-  const plain = new TextEncoder().encode(code);
-  return {
-    auditor: keyId,
-    box: await sealTo(fromHex(publicKey), "complaint code for auditor", binding, plain, random),
-  };
 }

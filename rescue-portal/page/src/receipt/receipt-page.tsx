@@ -6,6 +6,7 @@ import { askStatus } from "../http/ask-status.ts";
 import { useText } from "../texts/use-text.ts";
 import { CodeCard } from "./code-card.tsx";
 import { ComplaintCard } from "./complaint/complaint-card.tsx";
+import { groupsOf } from "./groups-of.ts";
 import { NumberEntry } from "./number-entry.tsx";
 import { OwnRights } from "./own/own-rights.tsx";
 import type { ReceiptTicket } from "./receipt-ticket.ts";
@@ -132,8 +133,4 @@ function WithCode({ number, status, code, recordingKey, onCode, onChanged }: Wit
 /** What is gone needs no complaint, and what is still being recorded cannot be locked away yet. */
 function mayComplain(state: RecordingStatus["state"]): boolean {
   return state === "locked" || state === "held" || state === "opened";
-}
-
-function groupsOf(number: SessionId): string {
-  return (number.match(/.{4}/g) ?? []).join(" ");
 }

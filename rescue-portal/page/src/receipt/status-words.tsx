@@ -1,6 +1,7 @@
 import type { RecordingStatus } from "@ferndiagnose/protocol";
 import { Notice, type NoticeKind } from "@ferndiagnose/ui";
 import { type PageTextKey, useText } from "../texts/use-text.ts";
+import { groupsOf } from "./groups-of.ts";
 import { useDays } from "./use-days.ts";
 
 const looks = {
@@ -41,8 +42,4 @@ export function StatusWords({ status }: { status: RecordingStatus }) {
       )}
     </Notice>
   );
-}
-
-function groupsOf(caseId: string): string {
-  return (caseId.match(/.{4}/g) ?? []).join(" ");
 }

@@ -1,6 +1,5 @@
 import {
   type CaseId,
-  type CodeForAuditor,
   ComplaintAccepted,
   type ComplaintCode,
   ComplaintForm,
@@ -10,9 +9,8 @@ import {
   bytesSource,
   checkComplaintProof,
   complaintProof,
-  fromHex,
   type Header,
-  sealTo,
+  sealComplaintCode,
   systemRandom,
   toHex,
   verifyRecording,
@@ -42,9 +40,8 @@ export async function fileComplaint(ticket: ComplaintTicket, fetchLike: Fetch): 
   const proved = await prove(ticket, fetchLike);
   if (proved.outcome !== "proved") return proved;
   const { header, proof } = proved;
-  const auditors = auditorsOf(header);
-  if (auditors === undefined) return { outcome: "form_forged" };
-  const codes = await Promise.all(auditors.map((auditor) => codeFor(auditor, header, ticket.code)));
+  const codes = await sealComplaintCode(header, ticket.code, systemRandom);
+  if (codes === undefined) return { outcome: "form_forged" };
   const body = { recordingId: header.recordingId, proof, codes };
   const answer = await ask(ComplaintAccepted, fetchLike, "/api/v1/complaints", posted(body));
   return answer.outcome === "answered" ? { outcome: "accepted", accepted: answer.value } : answer;
@@ -86,28 +83,6 @@ async function prove({ number, code, recordingKey }: ComplaintTicket, fetchLike:
 async function signedHeader(bytes: Uint8Array): Promise<Header | undefined> {
   const { intact } = await verifyRecording(bytesSource(bytes));
   return intact?.header;
-}
-
-interface HeaderAuditor {
-  readonly keyId: string;
-  readonly publicKey: string;
-}
-
-function auditorsOf(header: Header): readonly HeaderAuditor[] | undefined {
-  const lock = header.locks.find(({ name }) => name === "complaint");
-  // Every lock for complaints that this version knows has shares; parsing the header saw to that.
-  return lock !== undefined && "shares" in lock ? (lock.shares as readonly HeaderAuditor[]) : undefined;
-}
-
-async function codeFor(
-  { keyId, publicKey }: HeaderAuditor,
-  { recordingId }: Header,
-  code: ComplaintCode,
-): Promise<CodeForAuditor> {
-  const binding = new Uint8Array([...fromHex(recordingId), ...fromHex(keyId)]);
-  const plain = new TextEncoder().encode(code);
-  const box = await sealTo(fromHex(publicKey), "complaint code for auditor", binding, plain, systemRandom);
-  return { auditor: keyId, box };
 }
 
 /** Of unpadded base64url, as the form carries it. */
