@@ -14,7 +14,7 @@ test.for([
   { codec: "AV1", side: "technician", media: "fromTarget" },
 ] as const)(
   "$codec: with 1 Mbit/s and 2 % loss at the $side the picture moves, losses are repaired, and it recovers",
-  { timeout: 60_000 },
+  { timeout: 90_000 },
   async ({ codec, side, media }) => {
     const relay = await RelayUnderTest.start();
     opened.push(() => relay.stop());
@@ -31,7 +31,10 @@ test.for([
     await pause(3000);
     const before = await pair.customerStats();
     const narrowFrames: number[] = [];
-    for (let second = 0; second < 8; second += 1) narrowFrames.push(await pair.framesPerSecond(1000));
+    // Losses are drawn by chance: the path stays narrow until there were enough of them to speak of a repair.
+    while (narrowFrames.length < 8 || (shaper.count(media).lost <= 5 && narrowFrames.length < 30)) {
+      narrowFrames.push(await pair.framesPerSecond(1000));
+    }
     const after = await pair.customerStats();
     const { lost } = shaper.count(media);
 
