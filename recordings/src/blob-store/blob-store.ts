@@ -2,7 +2,7 @@ import type { RandomAccess } from "@ferndiagnose/sealed-recording";
 
 /** A blob that only grows. Nothing is ever tried again: after one failure everything further is refused (`blob_failed`). */
 export interface AppendBlob {
-  /** The pieces, one behind the other. */
+  /** The pieces, one behind the other. They stay as they are until a sync after it has resolved, and no longer. */
   append(...pieces: readonly Uint8Array[]): Promise<void>;
   /** Resolves when everything appended, and the blob's name, survive a power failure. */
   sync(): Promise<void>;

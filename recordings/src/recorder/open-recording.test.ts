@@ -116,6 +116,27 @@ test("header first, then frames in order of time, then an end that verifies; two
   expect(durable.reduce((sum, { recordBytes }) => sum + recordBytes, 0)).toBeGreaterThan(300);
 });
 
+test("a frame's memory is given back when the frame is durable, not before", async () => {
+  const pieces: Uint8Array[] = [];
+  const lengthsAtSync: number[] = [];
+  const { recording, durable } = await open((file) => ({
+    append: (...next) => {
+      pieces.push(...next);
+      return file.append(...next);
+    },
+    sync: async () => {
+      await file.sync();
+      lengthsAtSync.push(pieces.reduce((sum, { length }) => sum + length, 0));
+    },
+  }));
+  recording.addBatch(batchOf([recording.elapsedUs], 200_000));
+  await expect.poll(() => durable.length, { timeout: 5_000 }).toBe(1);
+  expect(lengthsAtSync).toEqual([durable[0]?.frameBytes]);
+  expect(pieces.every(({ length }) => length === 0)).toBe(true);
+  await recording.finish("customer_off");
+  expect((await verdictOf(recording.recordingId)).status).toBe("complete");
+});
+
 test("a lone event does not wait for the relay for ever", async () => {
   const { recording, durable } = await open();
   recording.addEvent({ type: "live", at: 1, actor: "server" });

@@ -6,7 +6,13 @@ import {
   type SessionEvent,
 } from "@ferndiagnose/protocol";
 import { RecordKind } from "@ferndiagnose/sealed-recording";
-import type { CreatedRecording, RecordingEnd, RecordingWriter, Statement } from "@ferndiagnose/sealed-recording/node";
+import {
+  type CreatedRecording,
+  freeFrame,
+  type RecordingEnd,
+  type RecordingWriter,
+  type Statement,
+} from "@ferndiagnose/sealed-recording/node";
 import type { AppendBlob } from "../blob-store/blob-store.ts";
 import type { Clock, Timer } from "../ports.ts";
 import { KeyFrameFinder } from "./key-frame-finder.ts";
@@ -197,6 +203,7 @@ export class OpenRecording {
         const frame = this.#writer.seal(next.records, { ...this.#times(), keyFrame });
         const head = this.#writer.head;
         const frameBytes = await this.#append(...frame);
+        freeFrame(frame);
         this.#durable = head;
         const lagMs = this.lagMs;
         this.#writingSinceUs = undefined;

@@ -173,8 +173,7 @@ export class RecordingWriter {
     const header = new Uint8Array(frameHeaderLength);
     writeFrameHeader(header, { type, seq, length, utcMs: at.utcMs, monoMs: at.monoMs, prev: this.current.hash, salt });
 
-    const key = this.ratchet.sealingKey(salt);
-    const cipher = createCipheriv("aes-256-gcm", key, zeroNonce).setAAD(header);
+    const cipher = createCipheriv("aes-256-gcm", this.ratchet.sealingKey(salt), zeroNonce).setAAD(header);
     const digest = createHash("sha256").update(header);
     const frame: Uint8Array[] = [header];
     for (let start = 0; start < plain.length; start += pieceLength) {
@@ -184,7 +183,6 @@ export class RecordingWriter {
     }
     cipher.final();
     const tag = cipher.getAuthTag();
-    key.fill(0);
     this.ratchet.advance();
 
     const { head, signature } = this.link(seq, digest.update(tag).digest());
