@@ -1,6 +1,6 @@
 /**
  * scripts/test [--long] [FILTER…]: everything that CI runs. Builds, checks, unit tests, pages in a real browser, then
- * whole sessions with the real programs. Ends with `N passed, N failed`; each static check counts as one.
+ * the real programs: first those that may run two at a time, then those whose times count. Ends with `N passed, N failed`; each static check counts as one.
  *
  * With --long the fault tests do what they do as often as the fault list demands, and the figures they saw are printed. A
  * filter is part of a test file's path: then only these files run, without the static checks.
@@ -47,7 +47,7 @@ if (values.long) {
   args.push(`--testTimeout=${longestTestMs}`, `--hookTimeout=${longestTestMs}`);
 }
 try {
-  for (const project of ["unit", "pages", "e2e"]) {
+  for (const project of ["unit", "pages", "sessions", "e2e"]) {
     console.log(`\nRunning the ${project} tests …`);
     const results = await runVitest(["--project", project, ...args], (text) => process.stdout.write(text));
     // A test that was left out is no test that passed.

@@ -6,7 +6,7 @@ import { Customer } from "../src/customer.ts";
 import { inputOfEveryKind } from "../src/forged-input.ts";
 import { ForgedServer, until } from "../src/forged-server.ts";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env["FUZZ_SEED"]);
 
 let display: VirtualDisplay;
 let target: TargetWindow;

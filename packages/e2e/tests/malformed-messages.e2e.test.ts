@@ -13,7 +13,7 @@ import { Server } from "../src/server.ts";
 const messagesEach = 10_000;
 const chunk = 2_000;
 const marker = "ZEICHEN4711";
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env["FUZZ_SEED"]);
 
 let server: Server;
 let technician: ForgedVisitor;

@@ -7,7 +7,7 @@ import type { AuditorAtDesk } from "../command-line/client/auditor-at-desk.ts";
 import { DeskUnderTest, type TestRecording } from "./testing/desk-under-test.ts";
 
 const marker = "ZEICHEN4711";
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env["FUZZ_SEED"]);
 const atATime = 8;
 let desk: DeskUnderTest;
 let anna: AuditorAtDesk;
@@ -29,9 +29,9 @@ const routes: [schema: string, path: () => string][] = [
   ["SignedBreakGlassRequest", () => "cases"],
   ["SignedCaseTaking", () => `cases/${caseId}/take`],
   ["ApproveCase", () => `cases/${caseId}/approvals`],
-  ["SignedCaseClosing", () => `cases/${caseId}/close`],
+  ["CloseCase", () => `cases/${caseId}/close`],
   ["ExtendHold", () => `holds/${recording.recordingId}/extension`],
-  ["SignedHoldEnding", () => `holds/${recording.recordingId}/ending`],
+  ["EndHold", () => `holds/${recording.recordingId}/ending`],
 ];
 
 async function post(path: string, body: string | Uint8Array): Promise<Response> {

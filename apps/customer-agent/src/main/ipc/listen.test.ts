@@ -9,7 +9,7 @@ import { listen } from "./listen.ts";
 vi.mock("electron", () => ({ app: {}, protocol: {} }));
 
 const messages = 10_000;
-const seed = Date.now() % 2 ** 31;
+const seed = Number(process.env["FUZZ_SEED"]);
 
 const channels = [
   { name: "StepsAction", channel: IpcChannel.stepsAct, schema: StepsAction },
