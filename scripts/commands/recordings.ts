@@ -47,9 +47,10 @@ cases, each with --desk URL --key KEYFILE, and --json where useful
   cases take CASE --viewer FILE      the viewer key is made when the file does not exist
   cases approve CASE [--hours 24] [--auditors SET]
   cases release CASE, cases close CASE
+      a complaint that nobody has looked at: cases close CASE --out FILE, then another auditor: cases close CASE --with FILE
   break-glass --number N --reason TEXT
   hold extend N --days D --reason TEXT --out FILE, then another auditor: hold extend N --with FILE
-  hold end N
+  hold end N --out FILE, then another auditor: hold end N --with FILE
   export CASE --viewer FILE --out x.mp4
       opens an approved case on this machine; video, and timeline.json beside it
 
@@ -150,7 +151,8 @@ async function run([command, ...rest]: string[]): Promise<number> {
     }
     case "cases": {
       const { hours, auditors } = values;
-      return casesCommand({ ...atDesk(), action: needs(first), caseId: second, viewer, hours, auditors, json }, print);
+      const files = { viewer, auditors, out, with: values.with };
+      return casesCommand({ ...atDesk(), action: needs(first), caseId: second, hours, json, ...files }, print);
     }
     case "break-glass":
       return breakGlassCommand({ ...atDesk(), number: needs(values.number), reason: needs(values.reason) }, print);

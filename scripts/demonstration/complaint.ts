@@ -49,7 +49,13 @@ export async function showComplaint(stage: Stage, { number }: KeptReceipt): Prom
     expectThat(closed.code === 0, closed.output);
     const { code } = await atDesk(one, "export", caseId, "--viewer", viewer, "--out", `${video}.again.mp4`);
     expectThat(code !== 0, "It opened again.");
-    const ended = await atDesk(one, "hold", "end", number);
-    expectThat(ended.code === 0, ended.output);
+    const word = fileOf(stage, "hold-ending.json");
+    for (const [key, file] of [
+      [one, "--out"],
+      [two, "--with"],
+    ] as const) {
+      const { code: ended, output } = await atDesk(key, "hold", "end", number, file, word);
+      expectThat(ended === 0, output);
+    }
   });
 }

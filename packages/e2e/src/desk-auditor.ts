@@ -111,15 +111,17 @@ export class DeskAuditor {
     return this.#ask(`cases/${caseId}/release`, CaseOpening, {});
   }
 
-  close(caseId: CaseId): Promise<CaseView> {
-    return this.#state(`cases/${caseId}/close`, { type: "case-closing", caseId });
+  /** A case that was released; another takes two. */
+  async close(caseId: CaseId): Promise<CaseView> {
+    const statements = [await this.#signed({ type: "case-closing", caseId })];
+    return this.#ask(`cases/${caseId}/close`, CaseView, { statements });
   }
 
-  /** Ends the hold of a closed case. */
-  async endHold(recordingId: string): Promise<void> {
-    const statement = { version: 1, auditor: this.key.keyId, at: this.#now(), type: "hold-ending", recordingId };
-    const signature = await signStatement(statement.type, statement, this.key);
-    await askDesk(this.#url, `holds/${recordingId}/ending`, { token: this.#token, body: { statement, signature } });
+  /** Ends the hold of a closed case, together with another auditor. */
+  async endHold(recordingId: string, other: DeskAuditor): Promise<void> {
+    const facts = { type: "hold-ending", recordingId };
+    const body = { statements: [await this.#signed(facts), await other.#signed(facts)] };
+    await askDesk(this.#url, `holds/${recordingId}/ending`, { token: this.#token, body });
   }
 
   async bytes(path: string): Promise<Uint8Array> {
@@ -129,8 +131,12 @@ export class DeskAuditor {
   }
 
   async #state(path: string, facts: { type: string; [fact: string]: string }): Promise<CaseView> {
+    return this.#ask(path, CaseView, await this.#signed(facts));
+  }
+
+  async #signed(facts: { type: string; [fact: string]: string }) {
     const statement = { version: 1, auditor: this.key.keyId, at: this.#now(), ...facts };
-    return this.#ask(path, CaseView, { statement, signature: await signStatement(facts.type, statement, this.key) });
+    return { statement, signature: await signStatement(facts.type, statement, this.key) };
   }
 
   async #ask<Answer>(path: string, schema: { parse(json: unknown): Answer }, body?: object): Promise<Answer> {

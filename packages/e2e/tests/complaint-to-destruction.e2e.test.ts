@@ -122,7 +122,7 @@ test("promise 7: complaint with the receipt's code, two auditors, playback, clos
   expect(second.records).toEqual(records);
 
   await auditor.close(CaseId.parse(review.caseId));
-  await auditor.endHold(header.recordingId);
+  await auditor.endHold(header.recordingId, await DeskAuditor.signIn(desk, keys[1] ?? "", now));
   await expect.poll(async () => (await status()).state, { timeout: 5_000 }).toBe("locked");
   const late = await exportCase(desk, review, path.join(folder, "late.mp4"), env);
   expect(late).toMatchObject({ code: 1, output: expect.stringContaining("closed") });

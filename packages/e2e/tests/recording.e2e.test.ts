@@ -82,7 +82,8 @@ describe("promise 7: the recording", () => {
     expect(exported.code).toBe(1);
     expect(exported.output).toContain("approv");
     await expect(readFile(out)).rejects.toThrow("ENOENT");
-    await recordingsCommand("cases", "close", alone.caseId, "--desk", desk, "--key", alone.key);
+    const closed = await recordingsCommand("cases", "close", alone.caseId, "--desk", desk, "--key", alone.key);
+    expect(closed).toMatchObject({ code: 1, output: expect.stringContaining("two persons") });
   });
 
   test.each([

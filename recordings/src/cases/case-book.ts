@@ -21,6 +21,9 @@ import { Turns } from "./turns.ts";
 const openCasesAtMost = 5;
 const dayMs = 24 * 3_600_000;
 
+/** Who answers for the hold of a complaint that nobody has taken. */
+export const unownedBy = "auditors";
+
 export interface NewCase {
   readonly recordingId: RecordingId;
   readonly lock: LockName;
@@ -150,10 +153,24 @@ export class CaseBook {
   }
 
   async #settled(reviewCase: ReviewCase): Promise<ReviewCase> {
-    const { state } = atTime(reviewCase.life, this.#parts.clock.now());
-    if (state === reviewCase.life.state) return reviewCase;
-    await this.close(reviewCase, state);
+    const life = atTime(reviewCase.life, this.#parts.clock.now());
+    if (life.state === reviewCase.life.state) return reviewCase;
+    if (isOver(life)) await this.close(reviewCase, life.state);
+    else await this.#reopen(reviewCase);
     return this.read(reviewCase.caseId);
+  }
+
+  /** Back to where somebody takes it; what was said for the former viewer key is of no use any more. */
+  async #reopen(reviewCase: ReviewCase): Promise<void> {
+    const { caseId, recordingId, statements } = reviewCase;
+    const { taking: _, ...others } = statements;
+    const untaken = { viewer_key: null, taken_by: null, expires_at: null, statements: JSON.stringify(others) };
+    await this.update(reviewCase, { state: "open", ...untaken }, async (tables) => {
+      await tables.deleteFrom("approval").where("case_id", "=", caseId).execute();
+      await this.holds.setOwner(tables, caseId, unownedBy);
+    });
+    this.#parts.log.info({ caseId, state: "open" }, "case.reopened");
+    this.#parts.onChanged(recordingId);
   }
 
   async #insert(tables: Kysely<Tables>, wanted: NewCase): Promise<{ caseId: CaseId; reviewAt: UnixMs }> {

@@ -40,6 +40,10 @@ function approve(by: CaseAuditor | undefined, approvedAt = 0, expiresAt = hourMs
   return { type: "approved", by: by as CaseAuditor, viewerKey, approvedAt, expiresAt };
 }
 
+function closed(...by: (CaseAuditor | undefined)[]): CaseEvent {
+  return { type: "closed", by: by as CaseAuditor[] };
+}
+
 function after(life: CaseLife, ...events: CaseEvent[]): CaseLife {
   return events.reduce((so, event) => nextCase(so, event, 0), life);
 }
@@ -60,7 +64,7 @@ describe("a complaint", () => {
     expect(approved.state).toBe("approved");
     const released = nextCase(approved, { type: "released", by: anna }, 1);
     expect(released.state).toBe("released");
-    expect(nextCase(released, { type: "closed", by: bert as CaseAuditor }, 1).state).toBe("closed");
+    expect(nextCase(released, closed(bert), 1).state).toBe("closed");
   });
 
   test("is not opened by one person, with one key or two", () => {
@@ -75,7 +79,7 @@ describe("a complaint", () => {
     expect(refusal(fresh(), take(theo))).toBe("approver_was_technician");
     const taken = after(fresh(), take(anna));
     expect(refusal(taken, approve(theo))).toBe("approver_was_technician");
-    expect(refusal(taken, { type: "closed", by: theo as CaseAuditor })).toBe("approver_was_technician");
+    expect(refusal(taken, closed(theo, anna))).toBe("approver_was_technician");
   });
 
   test("can be taken over until somebody approved, and no approval serves another key", () => {
@@ -99,9 +103,25 @@ describe("a complaint", () => {
     const approved = after(fresh(), take(anna), approve(anna, 0, 10), approve(bert, 0, 20));
     expect(expiryOf(approved)).toBe(10);
     expect(atTime(approved, 9).state).toBe("approved");
-    expect(atTime(approved, 10).state).toBe("expired");
+    expect(atTime(approved, 10)).toEqual(fresh());
     expect(atTime(nextCase(approved, { type: "released", by: anna }, 9), 10).state).toBe("closed");
-    expect(refusal(approved, { type: "released", by: anna }, 10)).toBe("case_closed");
+    expect(refusal(approved, { type: "released", by: anna }, 10)).toBe("not_allowed");
+    const glass = after(fresh("break-glass", "anna"), take(anna), approve(bert, 0, 10));
+    expect(atTime(glass, 10).state).toBe("expired");
+  });
+
+  test("is made to go away unheard by nobody alone: neither by closing nor by an approval that runs out", () => {
+    const taken = after(fresh(), take(dora));
+    const approved = after(taken, approve(dora), approve(anna));
+    for (const life of [fresh(), taken, approved]) {
+      expect(refusal(life, closed(dora))).toBe("second_person_missing");
+      expect(refusal(life, closed(dora, doraAgain))).toBe("second_person_missing");
+      expect(nextCase(life, closed(dora, anna), 0).state).toBe("closed");
+    }
+    const waiting = atTime(after(taken, approve(dora, 0, 1)), 1);
+    expect(waiting).toEqual(fresh());
+    expect(nextCase(waiting, take(bert, "other"), 1).viewer).toEqual({ auditor: "b", viewerKey: "other" });
+    expect(nextCase(fresh("break-glass", "anna"), closed(bert), 0).state).toBe("closed");
   });
 
   test("can be withdrawn until it is released", () => {
@@ -148,7 +168,7 @@ const events: fc.Arbitrary<(now: number) => CaseEvent> = fc.oneof(
       ),
   },
   { weight: 6, arbitrary: by.map((who) => () => ({ type: "released", by: who }) as const) },
-  { weight: 1, arbitrary: by.map((who) => () => ({ type: "closed", by: who }) as const) },
+  { weight: 1, arbitrary: fc.tuple(by, by).map((both) => () => closed(...both)) },
   { weight: 1, arbitrary: fc.constant(() => ({ type: "withdrawn" }) as const) },
 );
 
@@ -197,6 +217,7 @@ function tried(life: CaseLife, event: CaseEvent, now: number): CaseLife {
 function brokenRules(before: CaseLife, life: CaseLife, now: number): string[] {
   const persons = life.approvals.map(({ person }) => person);
   const isUsable = life.state === "approved" || life.state === "released";
+  const hasRunOut = (expiryOf(before) ?? Number.POSITIVE_INFINITY) <= now;
   const leftMs = (expiryOf(life) ?? Number.POSITIVE_INFINITY) - now;
   const rules: Record<string, boolean> = {
     "what is over stays over": !isOver(before) || life === before,
@@ -205,8 +226,10 @@ function brokenRules(before: CaseLife, life: CaseLife, now: number): string[] {
     "the requester approves nothing": !persons.includes(life.requester),
     "the technician looks at nothing": life.viewer?.auditor !== "t",
     "nothing is approved for nobody": life.viewer !== null || persons.length === 0,
-    "the viewer key never changes under an approval":
-      before.approvals.length === 0 || before.viewer?.viewerKey === life.viewer?.viewerKey,
+    "the viewer key never changes under an approval that holds":
+      before.approvals.length === 0 || before.viewer?.viewerKey === life.viewer?.viewerKey || hasRunOut,
+    "a complaint nobody looked at is not over because of time":
+      life.lock === "break-glass" || !hasRunOut || before.state === "released" || !isOver(life),
     "enough persons": !isUsable || persons.length >= life.needed,
     "one external": !isUsable || !life.needsExternal || life.approvals.some(({ external }) => external),
     "not expired": !isUsable || leftMs > 0,

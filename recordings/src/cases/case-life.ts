@@ -46,7 +46,7 @@ export type CaseEvent =
       readonly expiresAt: UnixMs;
     }
   | { readonly type: "released"; readonly by: CaseAuditor }
-  | { readonly type: "closed"; readonly by: CaseAuditor }
+  | { readonly type: "closed"; readonly by: readonly CaseAuditor[] }
   | { readonly type: "withdrawn" };
 
 /** How far clocks of auditors and servers may be apart. */
@@ -69,15 +69,21 @@ export function isApproved({ approvals, needed, needsExternal }: CaseLife): bool
   return persons.size >= needed && (!needsExternal || approvals.some(({ external }) => external));
 }
 
-/** The case after its time is up, or the case as it is. */
+/**
+ * The case after its time is up, or the case as it is. A complaint that nobody has looked at waits again to be taken: otherwise one
+ * auditor could take it, approve it for a minute, and be rid of it.
+ */
 export function atTime(life: CaseLife, now: UnixMs): CaseLife {
   const expiresAt = expiryOf(life);
   if (isOver(life) || expiresAt === null || now < expiresAt) return life;
-  return { ...life, state: life.state === "released" ? "closed" : "expired" };
+  if (life.state === "released") return { ...life, state: "closed" };
+  if (life.lock === "complaint") return { ...life, state: "open", viewer: null, approvals: [] };
+  return { ...life, state: "expired" };
 }
 
 /**
- * The life of a case: open → taken → approved → released → closed, with the exits withdrawn and expired. Returns the case after
+ * The life of a case: open → taken → approved → released → closed, with the exits withdrawn and expired, and for
+ * a complaint the way back to open. Returns the case after
  * the event, or throws the `ProtocolError` that says which rule forbids it. No I/O; signatures are checked before.
  */
 export function nextCase(before: CaseLife, event: CaseEvent, now: UnixMs): CaseLife {
@@ -91,8 +97,7 @@ export function nextCase(before: CaseLife, event: CaseEvent, now: UnixMs): CaseL
     case "released":
       return release(life, event);
     case "closed":
-      requireIndependent(life, event.by);
-      return { ...life, state: "closed" };
+      return close(life, event);
     case "withdrawn":
       if (life.lock !== "complaint" || life.state === "released") throw new ProtocolError("case_state_wrong");
       return { ...life, state: "withdrawn" };
@@ -134,6 +139,15 @@ function approve(life: CaseLife, event: Extract<CaseEvent, { type: "approved" }>
   const approved = { ...life, approvals };
   if (life.state === "released") return approved;
   return { ...approved, state: isApproved(approved) ? "approved" : "taken" };
+}
+
+/** Locking again takes one person. Leaving a complaint unheard takes two. */
+function close(life: CaseLife, { by }: Extract<CaseEvent, { type: "closed" }>): CaseLife {
+  for (const each of by) requireIndependent(life, each);
+  const isUnheard = life.lock === "complaint" && life.state !== "released";
+  const persons = new Set(by.map(({ person }) => person)).size;
+  if (persons < (isUnheard ? 2 : 1)) throw new ProtocolError("second_person_missing");
+  return { ...life, state: "closed" };
 }
 
 /** The state alone is not enough: it stands in a database that somebody may have written into. */

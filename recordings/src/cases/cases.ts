@@ -1,11 +1,11 @@
 import {
   type CaseId,
   type CaseView,
+  type EndHold,
   type ExtendHold,
   type HoldView,
   ProtocolError,
   type RecordingId,
-  type SignedHoldEnding,
 } from "@ferndiagnose/protocol";
 import type { OpenBlob } from "../blob-store/blob-store.ts";
 import type { Timer } from "../ports.ts";
@@ -111,8 +111,8 @@ export class Cases {
     return this.#book.turns.take(recordingId, () => this.#book.holds.extend(recordingId, request));
   }
 
-  async endHold(recordingId: RecordingId, signed: SignedHoldEnding): Promise<HoldView> {
-    const view = await this.#book.turns.take(recordingId, () => this.#book.holds.end(recordingId, signed));
+  async endHold(recordingId: RecordingId, request: EndHold): Promise<HoldView> {
+    const view = await this.#book.turns.take(recordingId, () => this.#book.holds.end(recordingId, request));
     this.#parts.onChanged(recordingId);
     return view;
   }

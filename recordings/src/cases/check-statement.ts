@@ -4,6 +4,9 @@ import { clockToleranceMs } from "./case-life.ts";
 
 export type ActiveAuditor = AuditorSet["auditors"][number];
 
+/** Two persons may take this long to sign the same thing. */
+const pairAgeMs = 3 * 24 * 3_600_000;
+
 interface Signed {
   readonly statement: { readonly type: string; readonly auditor: string; readonly at: UnixMs };
   readonly signature: string;
@@ -33,4 +36,18 @@ export async function checkStatement(
     throw new ProtocolError("statement_stale");
   }
   return auditor;
+}
+
+/** Who signed these, each good for itself; what several sign, they sign within three days. Throws as `checkStatement` does. */
+export function checkStatements(
+  statements: readonly Signed[],
+  set: AuditorSet | undefined,
+  now: UnixMs,
+): Promise<ActiveAuditor[]> {
+  return Promise.all(statements.map((signed) => checkStatement(signed, set, now, pairAgeMs)));
+}
+
+/** Throws `second_person_missing` when it is one person, with one key or two. */
+export function requireTwoPersons(auditors: readonly ActiveAuditor[]): void {
+  if (new Set(auditors.map(({ person }) => person)).size < 2) throw new ProtocolError("second_person_missing");
 }

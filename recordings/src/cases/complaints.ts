@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type Complaint,
   type ComplaintAccepted,
@@ -8,7 +9,7 @@ import {
   type SessionId,
 } from "@ferndiagnose/protocol";
 import { checkComplaintProof } from "@ferndiagnose/sealed-recording";
-import type { CaseBook } from "./case-book.ts";
+import { type CaseBook, unownedBy } from "./case-book.ts";
 import { nextCase } from "./case-life.ts";
 import type { CaseParts } from "./case-parts.ts";
 import { recordingHeader } from "./recording-header.ts";
@@ -56,16 +57,17 @@ export class Complaints {
       recordingId,
       lock: "complaint",
       requester: "customer",
-      owner: "auditors",
+      owner: unownedBy,
       reason: "complaint",
       codes,
       statements: {},
-      // A complaint sent twice, or again because its codes were spoilt, is one complaint as long as nobody works on it.
-      isSame: ({ life }) => life.requester === "customer" && life.state === "open",
+      // Sent twice, it is one complaint. Another one is another case: its number is nobody's business but its complainant's.
+      isSame: (other) => other.life.requester === "customer" && isDeepStrictEqual(other.codes, codes),
     });
     return { caseId, recordingId, reviewAt };
   }
 
+  /** Takes the case's number too, which only the complainant was told: the code stands on every copy of the receipt. */
   withdraw({ caseId, proof }: ComplaintWithdrawal): Promise<void> {
     return this.#book.withCase(caseId, async (reviewCase) => {
       await this.#requireProof(reviewCase.recordingId, proof);

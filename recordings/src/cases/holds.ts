@@ -1,23 +1,20 @@
 import {
   type CaseId,
+  type EndHold,
   type ExtendHold,
   type HoldView,
   LONGEST_HOLD_MS,
   ProtocolError,
   type RecordingId,
-  type SignedHoldEnding,
   type UnixMs,
 } from "@ferndiagnose/protocol";
 import type { Kysely, Selectable } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { isOver, isOwnSession } from "./case-life.ts";
 import type { CaseParts } from "./case-parts.ts";
-import { type ActiveAuditor, checkStatement } from "./check-statement.ts";
+import { type ActiveAuditor, checkStatements, requireTwoPersons } from "./check-statement.ts";
 import { entrusted, logged } from "./outside-failures.ts";
 import { casesOfRecording } from "./review-case.ts";
-
-/** Two persons may take this long to sign the same extension. */
-const extensionAgeMs = 3 * 24 * 3_600_000;
 
 export interface NewHold {
   readonly recordingId: RecordingId;
@@ -28,7 +25,7 @@ export interface NewHold {
 
 /**
  * Keeps recordings from destruction while they are needed: each hold has an owner, a reason and a day of review, and stands in the
- * log. It ends by an auditor's word, or at its day of review when no case needs it any more.
+ * log. It ends by the word of two auditors, or at its day of review when no case needs it any more.
  */
 export class Holds {
   readonly #parts: CaseParts;
@@ -100,17 +97,10 @@ export class Holds {
     const now = clock.now();
     const [first] = statements;
     const { reviewAt } = (first as (typeof statements)[number]).statement;
-    const persons = new Set<string>();
-    for (const signed of statements) {
-      const { statement } = signed;
-      if (statement.recordingId !== recordingId || statement.reviewAt !== reviewAt) {
-        throw new ProtocolError("statement_invalid");
-      }
-      const auditor = await checkStatement(signed, auditors.active(), now, extensionAgeMs);
-      await this.#requireIndependent(recordingId, auditor);
-      persons.add(auditor.person);
+    if (statements.some(({ statement }) => statement.recordingId !== recordingId || statement.reviewAt !== reviewAt)) {
+      throw new ProtocolError("statement_invalid");
     }
-    if (persons.size < 2) throw new ProtocolError("second_person_missing");
+    await this.#requireTwoIndependent(recordingId, await checkStatements(statements, auditors.active(), now));
     if (reviewAt > now + LONGEST_HOLD_MS || reviewAt <= now) throw new ProtocolError("hold_too_long");
     await database.transaction(async (tables) => {
       const { numUpdatedRows } = await tables
@@ -125,11 +115,12 @@ export class Holds {
     return { recordingId, reviewAt };
   }
 
-  async end(recordingId: RecordingId, signed: SignedHoldEnding): Promise<HoldView> {
+  async end(recordingId: RecordingId, { statements }: EndHold): Promise<HoldView> {
     const { auditors, clock } = this.#parts;
-    if (signed.statement.recordingId !== recordingId) throw new ProtocolError("statement_invalid");
-    const auditor = await checkStatement(signed, auditors.active(), clock.now());
-    await this.#requireIndependent(recordingId, auditor);
+    if (statements.some(({ statement }) => statement.recordingId !== recordingId)) {
+      throw new ProtocolError("statement_invalid");
+    }
+    await this.#requireTwoIndependent(recordingId, await checkStatements(statements, auditors.active(), clock.now()));
     await this.#release(recordingId);
     return { recordingId, reviewAt: null };
   }
@@ -172,14 +163,17 @@ export class Holds {
     return cases.some(({ life }) => !isOver(life));
   }
 
-  async #requireIndependent(recordingId: RecordingId, auditor: ActiveAuditor): Promise<void> {
+  async #requireTwoIndependent(recordingId: RecordingId, auditors: readonly ActiveAuditor[]): Promise<void> {
     const row = await this.#parts.database.tables
       .selectFrom("recording")
       .select("technician")
       .where("recording_id", "=", recordingId)
       .executeTakeFirst();
     if (row === undefined) throw new ProtocolError("hold_unknown");
-    if (isOwnSession(row.technician, auditor)) throw new ProtocolError("approver_was_technician");
+    if (auditors.some((auditor) => isOwnSession(row.technician, auditor))) {
+      throw new ProtocolError("approver_was_technician");
+    }
+    requireTwoPersons(auditors);
   }
 }
 

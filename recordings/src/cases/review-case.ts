@@ -24,7 +24,8 @@ import type { CaseAuditors } from "./case-parts.ts";
 const CaseStatements = z.strictObject({
   request: SignedBreakGlassRequest.optional(),
   taking: SignedCaseTaking.optional(),
-  closing: SignedCaseClosing.optional(),
+  /** One by itself, as it was stored when one was enough. */
+  closing: z.union([z.array(SignedCaseClosing), SignedCaseClosing]).optional(),
 });
 export type CaseStatements = z.infer<typeof CaseStatements>;
 

@@ -3,17 +3,17 @@ import {
   type ApproveCase,
   type CaseId,
   type CaseOpening,
+  type CloseCase,
   ProtocolError,
   type RecordingId,
   type SignedBreakGlassRequest,
-  type SignedCaseClosing,
   type SignedCaseTaking,
 } from "@ferndiagnose/protocol";
 import { statementBytes, verifyStatement } from "@ferndiagnose/sealed-recording";
 import type { CaseBook } from "./case-book.ts";
 import { expiryOf, nextCase } from "./case-life.ts";
 import type { CaseParts } from "./case-parts.ts";
-import { type ActiveAuditor, checkStatement } from "./check-statement.ts";
+import { type ActiveAuditor, checkStatement, checkStatements } from "./check-statement.ts";
 import { entrusted, logged } from "./outside-failures.ts";
 import { requireOpenable } from "./require-openable.ts";
 import type { ReviewCase } from "./review-case.ts";
@@ -146,12 +146,18 @@ export class Reviews {
     });
   }
 
-  close(by: ActiveAuditor, caseId: CaseId, signed: SignedCaseClosing): Promise<void> {
+  /** Whoever asks has signed just now; the others' words may be three days old. */
+  close(by: ActiveAuditor, caseId: CaseId, { statements }: CloseCase): Promise<void> {
     return this.#book.withCase(caseId, async (reviewCase) => {
-      if (signed.statement.caseId !== caseId) throw new ProtocolError("statement_invalid");
-      await this.#requireSignedBy(by, signed);
-      nextCase(reviewCase.life, { type: "closed", by }, this.#parts.clock.now());
-      await this.#book.close(reviewCase, "closed", { ...reviewCase.statements, closing: signed });
+      const { auditors, clock } = this.#parts;
+      const own = statements.find(({ statement }) => statement.auditor === by.keyId);
+      if (own === undefined || statements.some(({ statement }) => statement.caseId !== caseId)) {
+        throw new ProtocolError("statement_invalid");
+      }
+      await this.#requireSignedBy(by, own);
+      const closers = await checkStatements(statements, auditors.active(), clock.now());
+      nextCase(reviewCase.life, { type: "closed", by: closers }, clock.now());
+      await this.#book.close(reviewCase, "closed", { ...reviewCase.statements, closing: statements });
     });
   }
 

@@ -1,9 +1,10 @@
-import { CaseId, type CaseView } from "@ferndiagnose/protocol";
+import { CaseId, type CaseView, SignedCaseClosing } from "@ferndiagnose/protocol";
 import { type DeskCommandOptions, signedInAtDesk } from "./at-desk.ts";
 import { readSet } from "./auditor-set.ts";
 import type { AuditorAtDesk } from "./client/auditor-at-desk.ts";
 import { readOrMakeViewerFile } from "./client/viewer-file.ts";
 import { CommandError } from "./command-error.ts";
+import { readJsonFile, writeNewFile } from "./read-json-file.ts";
 
 export type CasesAction = "list" | "show" | "take" | "approve" | "release" | "close";
 
@@ -16,6 +17,10 @@ export interface CasesCommandOptions extends DeskCommandOptions {
   readonly hours: string;
   /** Of `approve`: an auditor set that was got by another way than from the desk. */
   readonly auditors: string | undefined;
+  /** Of `close`, for a complaint that nobody has looked at: where the word for the second person goes. */
+  readonly out: string | undefined;
+  /** Of `close`, for the second: the first one's word. */
+  readonly with: string | undefined;
   readonly json: boolean;
 }
 
@@ -51,10 +56,20 @@ async function act(auditor: AuditorAtDesk, options: CasesCommandOptions): Promis
       await auditor.release(caseId);
       return [await auditor.show(caseId)];
     case "close":
-      return [await auditor.close(caseId)];
+      return [await close(auditor, caseId, options)];
     default:
       throw new CommandError(`There is no cases ${action}: list, show, take, approve, release, close.`);
   }
+}
+
+/** Alone, with the word of another auditor, or only the word for another auditor. */
+async function close(auditor: AuditorAtDesk, caseId: CaseId, options: CasesCommandOptions): Promise<CaseView> {
+  if (options.out !== undefined) {
+    await writeNewFile(options.out, `${JSON.stringify(await auditor.signClosing(caseId), null, 2)}\n`);
+    return auditor.show(caseId);
+  }
+  if (options.with === undefined) return auditor.close(caseId);
+  return auditor.close(caseId, [await readJsonFile(options.with, SignedCaseClosing, "signed closing")]);
 }
 
 function hoursOf(text: string): number {

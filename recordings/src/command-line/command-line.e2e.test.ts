@@ -9,6 +9,7 @@ import { ChildProgram } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DeskUnderTest, type TestRecording } from "../desk/testing/desk-under-test.ts";
 import { testRandom } from "../testing/test-ports.ts";
+import { type CasesCommandOptions, casesCommand } from "./cases.ts";
 import { readOrMakeViewerFile } from "./client/viewer-file.ts";
 import { CommandError } from "./command-error.ts";
 import { type ExportCommandOptions, exportCommand } from "./export.ts";
@@ -295,9 +296,9 @@ test("an export that is broken off leaves no decoded picture and no download beh
   expect(existsSync(out)).toBe(false);
 });
 
-test("a hold is extended by two", async () => {
+test("a hold is extended by two, and ended by two after two have closed a complaint that nobody had looked at", async () => {
   const recording = await desk.record();
-  await desk.complain(recording);
+  const { caseId } = await desk.complain(recording);
   const out = join(desk.folder, "extension.json");
   const facts = { action: "extend", number: recording.sessionId, days: undefined, reason: undefined, out: undefined };
   const hold = (name: "anna" | "bert", more: Partial<HoldCommandOptions>) =>
@@ -306,4 +307,22 @@ test("a hold is extended by two", async () => {
   expect(await hold("anna", { days: "20", reason: "court asks", out })).toMatchObject({ status: 0 });
   expect(await hold("anna", { with: out })).toMatchObject({ status: 1, text: expect.stringContaining("two persons") });
   expect(await hold("bert", { with: out })).toMatchObject({ status: 0, text: expect.stringContaining("court asks") });
+  const close = (name: "anna" | "bert", more: Partial<CasesCommandOptions>) => {
+    const rest = { viewer: undefined, hours: "1", auditors: undefined, out: undefined, with: undefined, json: false };
+    return inProcess((print) => casesCommand({ ...atDesk(name), action: "close", caseId, ...rest, ...more }, print));
+  };
+  const [closing, ending] = [join(desk.folder, "closing.json"), join(desk.folder, "ending.json")];
+  expect(await close("anna", {})).toMatchObject({ status: 1, text: expect.stringContaining("two persons") });
+  expect(await close("anna", { out: closing })).toMatchObject({ status: 0, text: expect.stringContaining(": open") });
+  expect(await close("bert", { with: closing })).toMatchObject({
+    status: 0,
+    text: expect.stringContaining(": closed"),
+  });
+  expect(await hold("anna", { action: "end" })).toMatchObject({ status: 1, text: expect.stringContaining("--out") });
+  expect(await hold("anna", { action: "end", out: ending })).toMatchObject({ status: 0 });
+  expect(await hold("anna", { action: "end", with: ending })).toMatchObject({
+    status: 1,
+    text: expect.stringContaining("two persons"),
+  });
+  expect(await hold("bert", { action: "end", with: ending })).toMatchObject({ status: 0 });
 });

@@ -4,14 +4,14 @@ import {
   CaseList,
   CaseOpening,
   CaseView,
+  CloseCase,
+  EndHold,
   ExtendHold,
   HoldView,
   Problem,
   RecordingId,
   SignedBreakGlassRequest,
-  SignedCaseClosing,
   SignedCaseTaking,
-  SignedHoldEnding,
 } from "@ferndiagnose/protocol";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -109,9 +109,10 @@ export function addCaseRoutes(app: DeskRoutes, { cases }: DeskParts, signIn: Aud
     "/api/v1/cases/:caseId/close",
     {
       schema: {
-        summary: "Closes a case: nothing of it opens anything any more.",
+        summary:
+          "Closes a case: nothing of it opens anything any more. By two persons, if it is a complaint nobody has looked at.",
         params: aboutCase,
-        body: SignedCaseClosing,
+        body: CloseCase,
         response: { 200: CaseView, ...problems },
       },
     },
@@ -169,9 +170,9 @@ export function addCaseRoutes(app: DeskRoutes, { cases }: DeskParts, signIn: Aud
     "/api/v1/holds/:recordingId/ending",
     {
       schema: {
-        summary: "Ends a hold that no case needs any more.",
+        summary: "Ends a hold that no case needs any more, by two persons' word.",
         params: aboutRecording,
-        body: SignedHoldEnding,
+        body: EndHold,
         response: { 200: HoldView, ...problems },
       },
     },

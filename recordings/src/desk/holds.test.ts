@@ -16,6 +16,15 @@ afterAll(() => desk.remove());
 
 const holdRow = ({ recordingId }: TestRecording) =>
   desk.database.tables.selectFrom("hold").selectAll().where("recording_id", "=", recordingId).executeTakeFirst();
+/** The complaint about a recording as it came in. */
+async function sentFor({ recordingId, code }: TestRecording) {
+  const { codes } = await desk.database.tables
+    .selectFrom("review_case")
+    .select("codes")
+    .where("recording_id", "=", recordingId)
+    .executeTakeFirstOrThrow();
+  return { recordingId, proof: await complaintProof(code, recordingId), codes: JSON.parse(codes ?? "[]") };
+}
 const leaves = ({ recordingId }: TestRecording) => desk.leaves(recordingId);
 const stateOf = async ({ sessionId }: TestRecording) => (await recordingStatus(desk.database, sessionId)).state;
 /** As the timer does it every minute. */
@@ -65,10 +74,16 @@ test("a complaint holds; two persons extend, one does not; an ending takes a clo
   await expect(anna.extendHold(recordingId, differing)).rejects.toMatchObject({ code: "statement_invalid" });
   expect(await anna.extendHold(recordingId, words)).toEqual({ recordingId, reviewAt: until });
   expect(await holdRow(recording)).toMatchObject({ review_at: until, reason: "court asks" });
-  await expect(anna.endHold(recordingId)).rejects.toMatchObject({ code: "case_state_wrong" });
-  await anna.close(caseId);
-  expect(await anna.endHold(recordingId)).toEqual({ recordingId, reviewAt: null });
-  await expect(anna.endHold(recordingId)).rejects.toMatchObject({ code: "hold_unknown" });
+  const endings = [await anna.signEnding(recordingId), await bert.signEnding(recordingId)];
+  await expect(anna.endHold(recordingId, endings)).rejects.toMatchObject({ code: "case_state_wrong" });
+  await anna.close(caseId, [await bert.signClosing(caseId)]);
+  for (const alone of [endings.slice(0, 1), [endings[0], endings[0]] as never]) {
+    await expect(anna.endHold(recordingId, alone)).rejects.toMatchObject({
+      code: alone.length === 1 ? "message_malformed" : "second_person_missing",
+    });
+  }
+  expect(await anna.endHold(recordingId, endings)).toEqual({ recordingId, reviewAt: null });
+  await expect(anna.endHold(recordingId, endings)).rejects.toMatchObject({ code: "hold_unknown" });
   expect(await stateOf(recording)).toBe("locked");
   expect(await leaves(recording)).toEqual(["opened", "case", "hold", "hold", "case_closed", "hold_ended"]);
   expect(await claim(recording)).toMatchObject({ step: "intended" });
@@ -87,8 +102,8 @@ test("a hold nobody extended lapses when no case needs it and other clocks agree
   const [closed, ignored] = [await desk.record(), await desk.record()];
   const { caseId } = await desk.complain(closed);
   await desk.complain(ignored);
-  const anna = await desk.signIn("anna");
-  await anna.close(caseId);
+  const [anna, bert] = [await desk.signIn("anna"), await desk.signIn("bert")];
+  await anna.close(caseId, [await bert.signClosing(caseId)]);
   desk.clock.aheadMs = 31 * dayMs;
   desk.isClockBelieved = false;
   await sweep();
@@ -127,25 +142,40 @@ test("a case closes by itself with its earliest approval, also when the server w
   desk.clock.aheadMs = 0;
 });
 
-test("approvals that run out before the release leave nothing open, and a new complaint a new case", async () => {
+test("one auditor alone does not make a complaint go away, neither by closing nor by an approval that runs out", async () => {
   const recording = await desk.record();
   const { caseId } = await desk.complain(recording);
-  const anna = await desk.signIn("anna");
+  const [anna, bert] = [await desk.signIn("anna"), await desk.signIn("bert")];
+  const [own, word] = [await anna.signClosing(caseId), await bert.signClosing(caseId)];
+  await expect(anna.close(caseId)).rejects.toMatchObject({ code: "second_person_missing" });
+  await expect(anna.close(caseId, [own])).rejects.toMatchObject({ code: "second_person_missing" });
+  const forged = { ...word, statement: { ...word.statement, auditor: desk.auditors.dora.key.keyId } };
+  await expect(anna.close(caseId, [forged])).rejects.toMatchObject({ code: "statement_invalid" });
+  const other = await bert.signClosing((await desk.complain(await desk.record())).caseId);
+  await expect(anna.close(caseId, [other])).rejects.toMatchObject({ code: "statement_invalid" });
   await anna.take(caseId, (await desk.viewer()).publicKey);
   await anna.approve(caseId, hourMs / 2);
   desk.clock.aheadMs = hourMs / 2 + 1_000;
-  expect(await anna.show(caseId)).toMatchObject({ state: "expired" });
-  const next = await desk.complain(recording);
-  expect(next.caseId).not.toBe(caseId);
+  // As the timer does it, which comes before anybody looks.
+  await sweep();
   desk.clock.aheadMs = 0;
+  const again = await desk.signIn("bert");
+  expect(await again.show(caseId)).toMatchObject({ state: "open", takenBy: null, approvals: [], expiresAt: null });
+  expect(await stateOf(recording)).toBe("held");
+  const viewer = await desk.viewer();
+  await again.take(caseId, viewer.publicKey);
+  await (await desk.signIn("dora")).approve(caseId, hourMs);
+  await again.approve(caseId, hourMs);
+  expect((await again.release(caseId)).code).not.toBeNull();
+  expect(await again.close(caseId)).toMatchObject({ state: "closed" });
 });
 
-test("a complaint sent twice is one; withdrawn with the code, it is over", async () => {
+test("a complaint sent twice is one; withdrawn with code and case number, it is over", async () => {
   const recording = await desk.record();
-  const first = await desk.complain(recording);
-  expect((await desk.complain(recording)).caseId).toBe(first.caseId);
   const proof = await complaintProof(recording.code, recording.recordingId);
   const { complaints } = desk.cases;
+  const first = await desk.complain(recording);
+  expect((await complaints.complain(await sentFor(recording))).caseId).toBe(first.caseId);
   await expect(complaints.withdraw({ caseId: first.caseId, proof: "0".repeat(64) })).rejects.toMatchObject({
     code: "complaint_not_accepted",
   });
@@ -159,12 +189,31 @@ test("a complaint sent twice is one; withdrawn with the code, it is over", async
   expect(row).toEqual({ state: "withdrawn", codes: null });
 });
 
+test("who finds the receipt learns no case number of its owner's, and spoils no codes", async () => {
+  const recording = await desk.record();
+  const owners = await desk.complain(recording);
+  const codesOf = async (caseId: string) =>
+    (await desk.database.tables.selectFrom("review_case").select("codes").where("case_id", "=", caseId).execute())[0];
+  const before = await codesOf(owners.caseId);
+  const thiefs = await desk.complain(recording);
+  expect(thiefs.caseId).not.toBe(owners.caseId);
+  const proof = await complaintProof(recording.code, recording.recordingId);
+  await desk.cases.complaints.withdraw({ caseId: thiefs.caseId, proof });
+  expect(await codesOf(owners.caseId)).toEqual(before);
+  const anna = await desk.signIn("anna");
+  expect(await anna.show(owners.caseId)).toMatchObject({ state: "open" });
+  expect(await stateOf(recording)).toBe("held");
+  expect(JSON.stringify(await recordingStatus(desk.database, recording.sessionId))).not.toContain(owners.caseId);
+});
+
 test("cases of what is destroyed are shown no more, and the others still are", async () => {
   const [gone, other] = [await desk.record(), await desk.record()];
   const { caseId } = await desk.complain(gone);
   const anna = await desk.signIn("anna");
-  await anna.close(caseId);
-  await anna.endHold(gone.recordingId);
+  const bert = await desk.signIn("bert");
+  await anna.close(caseId, [await bert.signClosing(caseId)]);
+  const { recordingId } = gone;
+  await anna.endHold(recordingId, [await anna.signEnding(recordingId), await bert.signEnding(recordingId)]);
   expect(await claim(gone)).toMatchObject({ step: "intended" });
   await forgetPersons(desk.database.tables, gone.recordingId);
   const kept = await desk.complain(other);
@@ -196,7 +245,8 @@ test("while log or warden are away a complaint still holds, and they hear of it 
   expect(await claim(recording)).toBe("held");
   const { hold } = desk.wardens;
   desk.wardens.hold = () => Promise.reject(new Error("no warden"));
-  await expect(desk.complain(recording)).rejects.toMatchObject({ code: "warden_unavailable" });
+  const again = desk.cases.complaints.complain(await sentFor(recording));
+  await expect(again).rejects.toMatchObject({ code: "warden_unavailable" });
   desk.wardens.hold = hold;
   await sweep();
   expect(await leaves(recording)).toEqual(["opened", "case", "hold"]);

@@ -302,7 +302,7 @@ describe("who edits the database", () => {
     const { bert: other, anna: self } = desk.auditors;
     await anna.approve(caseId, hourMs);
     await bert.approve(caseId, hourMs);
-    await bert.close(caseId);
+    await bert.close(caseId, [await anna.signClosing(caseId)]);
     await desk.database.tables
       .updateTable("review_case")
       .set({ state: "approved", closed_at: null })

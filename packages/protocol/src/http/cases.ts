@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SignedApproval } from "../review/approval.ts";
 import { CaseId, LockName, PersonId, Pseudonym } from "../review/review-values.ts";
-import { SignedCaseTaking, SignedHoldExtension } from "../review/statements.ts";
+import { SignedCaseClosing, SignedCaseTaking, SignedHoldEnding, SignedHoldExtension } from "../review/statements.ts";
 import { AuditorKeyId, hexBytes, SealedBox } from "../sealed.ts";
 import { RecordingId, SessionId, UnixMs } from "../values.ts";
 import { SecretReleased } from "../warden/messages.ts";
@@ -86,9 +86,20 @@ export const CaseOpening = z.strictObject({
 });
 export type CaseOpening = z.infer<typeof CaseOpening>;
 
+/**
+ * `POST /api/v1/cases/:caseId/close`: one auditor's word, of who asks. A complaint that was never released takes the words of two
+ * persons, so that nobody makes it go away alone.
+ */
+export const CloseCase = z.strictObject({ statements: z.array(SignedCaseClosing).min(1).max(8) });
+export type CloseCase = z.infer<typeof CloseCase>;
+
 /** `POST /api/v1/holds/:recordingId/extension`: the same extension, signed by two persons. */
 export const ExtendHold = z.strictObject({ statements: z.array(SignedHoldExtension).min(2).max(8) });
 export type ExtendHold = z.infer<typeof ExtendHold>;
+
+/** `POST /api/v1/holds/:recordingId/ending`: the same ending, signed by two persons. */
+export const EndHold = z.strictObject({ statements: z.array(SignedHoldEnding).min(2).max(8) });
+export type EndHold = z.infer<typeof EndHold>;
 
 /** Answer to everything that changes a hold; without `reviewAt` it is over. */
 export const HoldView = z.strictObject({ recordingId: RecordingId, reviewAt: UnixMs.nullable() });

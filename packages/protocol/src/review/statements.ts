@@ -46,6 +46,7 @@ export const CaseTaking = z.strictObject({
 });
 export type CaseTaking = z.infer<typeof CaseTaking>;
 
+/** Closes a case. As long as a complaint was not released, it takes this word of two persons. */
 export const CaseClosing = z.strictObject({ ...statement, type: z.literal("case-closing"), caseId: CaseId });
 export type CaseClosing = z.infer<typeof CaseClosing>;
 
@@ -59,7 +60,7 @@ export const HoldExtension = z.strictObject({
 });
 export type HoldExtension = z.infer<typeof HoldExtension>;
 
-/** Ends a hold: the recording goes when its day has come, or at once when it has passed. */
+/** Ends a hold, by this word of two persons: the recording goes when its day has come, or at once when it has passed. */
 export const HoldEnding = z.strictObject({
   ...statement,
   type: z.literal("hold-ending"),

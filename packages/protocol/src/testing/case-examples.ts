@@ -161,6 +161,19 @@ export const caseExamples: SchemaExample[] = [
       },
     ],
   },
+  { name: "CloseCase", schema: cases.CloseCase, examples: [{ statements: [{ statement: closing, signature }] }] },
+  {
+    name: "EndHold",
+    schema: cases.EndHold,
+    examples: [
+      {
+        statements: [
+          { statement: ending, signature },
+          { statement: ending, signature },
+        ],
+      },
+    ],
+  },
   { name: "HoldView", schema: cases.HoldView, valid: ["reviewAt is null"], examples: [{ recordingId, reviewAt: 1 }] },
   {
     name: "AuditorSetChain",

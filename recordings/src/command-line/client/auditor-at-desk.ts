@@ -9,6 +9,8 @@ import {
   HoldView,
   type PersonId,
   type RecordingId,
+  type SignedCaseClosing,
+  type SignedHoldEnding,
   type SignedHoldExtension,
   type UnixMs,
 } from "@ferndiagnose/protocol";
@@ -112,9 +114,14 @@ export class AuditorAtDesk {
     return this.line.post(`cases/${caseId}/release`, {}, CaseOpening);
   }
 
-  async close(caseId: CaseId): Promise<CaseView> {
-    const signed = await sign({ ...this.#stated("case-closing"), caseId }, this.#tools.key);
-    return this.line.post(`cases/${caseId}/close`, signed, CaseView);
+  signClosing(caseId: CaseId): Promise<SignedCaseClosing> {
+    return sign({ ...this.#stated("case-closing"), caseId }, this.#tools.key);
+  }
+
+  /** With another person's word it also closes a complaint that nobody has looked at. */
+  async close(caseId: CaseId, others: readonly SignedCaseClosing[] = []): Promise<CaseView> {
+    const statements = [...others, await this.signClosing(caseId)];
+    return this.line.post(`cases/${caseId}/close`, { statements }, CaseView);
   }
 
   /** This auditor's half of an extension; it takes another person's too. */
@@ -126,9 +133,13 @@ export class AuditorAtDesk {
     return this.line.post(`holds/${recordingId}/extension`, { statements }, HoldView);
   }
 
-  async endHold(recordingId: RecordingId): Promise<HoldView> {
-    const signed = await sign({ ...this.#stated("hold-ending"), recordingId }, this.#tools.key);
-    return this.line.post(`holds/${recordingId}/ending`, signed, HoldView);
+  /** This auditor's half of an ending; it takes another person's too. */
+  signEnding(recordingId: RecordingId): Promise<SignedHoldEnding> {
+    return sign({ ...this.#stated("hold-ending"), recordingId }, this.#tools.key);
+  }
+
+  endHold(recordingId: RecordingId, statements: readonly SignedHoldEnding[]): Promise<HoldView> {
+    return this.line.post(`holds/${recordingId}/ending`, { statements }, HoldView);
   }
 
   #stated<Type extends string>(type: Type) {
