@@ -2,17 +2,18 @@
  * How fast a server with a large archive starts, and how fast the whole archive is verified without keys. Real files: small ones
  * for the start, half-second frames of 2 Mbit/s for the scrub. What is scrubbed was just written, so the disk itself is not measured.
  */
+
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { systemClock } from "@ferndiagnose/server";
 import { ArchiveIndex } from "../src/archive/archive-index.ts";
 import { scrubArchive } from "../src/archive/scrub/scrub-archive.ts";
 import { RecordingMaker } from "../src/archive/testing/recording-maker.ts";
 import { DirectoryBlobStore } from "../src/blob-store/directory-blob-store.ts";
 import { openSqliteDatabase } from "../src/database/sqlite-database.ts";
-import { systemClock } from "../src/system-ports.ts";
 import { packetBatch } from "./packet-batch.ts";
 import { printFigure } from "./print-figure.ts";
 

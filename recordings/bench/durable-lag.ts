@@ -2,16 +2,17 @@
  * How old a record is when it has become durable, with many sessions at a time on a real disk: the recorder itself, a batch every half
  * second for each session, and the same again for one session alone. The first record of a batch is as old as the batch is long.
  */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { policy } from "@ferndiagnose/protocol";
+import { systemClock } from "@ferndiagnose/server";
 import { RecordingMaker } from "../src/archive/testing/recording-maker.ts";
 import { DirectoryBlobStore } from "../src/blob-store/directory-blob-store.ts";
 import { OpenRecording } from "../src/recorder/open-recording.ts";
-import { systemClock } from "../src/system-ports.ts";
 import { packetBatch } from "./packet-batch.ts";
 import { printFigure, quantile } from "./print-figure.ts";
 

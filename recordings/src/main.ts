@@ -2,13 +2,14 @@
  * Runs the recording server alone, from its environment (environment.ts). Ends in order on SIGTERM and SIGINT. `--test-clock` takes the
  * time from FERNDIAGNOSE_TEST_CLOCK_FILE.
  */
+
 import { parseArgs } from "node:util";
+import { testClock } from "@ferndiagnose/server";
 import { z } from "zod";
 import { Environment, optionsFromEnvironment } from "./environment.ts";
 import { OperationsServer } from "./operations/operations-server.ts";
 import { createRecordings } from "./recordings.ts";
 import { systemPorts } from "./system-ports.ts";
-import { testClock } from "./test-clock.ts";
 
 const parsed = Environment.safeParse(process.env);
 if (!parsed.success) {

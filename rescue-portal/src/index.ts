@@ -7,4 +7,3 @@ export type { PortalBudgetLimits } from "./portal-budgets.ts";
 export { createPortalLog } from "./portal-log.ts";
 export type { ListenerPlace, PortalOptions, PortalTimings } from "./portal-options.ts";
 export type { Clock, Log, PortalPorts, Random, Timer } from "./ports.ts";
-export { systemClock } from "./system-clock.ts";

@@ -1,6 +1,6 @@
 import { policy } from "@ferndiagnose/protocol";
+import { systemClock } from "@ferndiagnose/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "./index.ts";
 import { PortalUnderTest } from "./testing/portal-under-test.ts";
 import type { ScriptedClient } from "./testing/scripted-client.ts";
 

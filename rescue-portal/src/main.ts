@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { systemClock, systemRandom } from "@ferndiagnose/server";
 import { openSqliteDatabase } from "./database/sqlite-database.ts";
 import { createPortal } from "./portal.ts";
 import { createPortalLog } from "./portal-log.ts";
 import { portalOptions, Settings } from "./settings.ts";
-import { systemClock } from "./system-clock.ts";
 
 /** Runs the portal alone, from the environment (README). */
 async function main(): Promise<void> {
@@ -17,7 +16,7 @@ async function main(): Promise<void> {
   const settings = parsed.data;
   const database = openSqliteDatabase(settings.FERNDIAGNOSE_DATABASE);
   const log = createPortalLog(settings.FERNDIAGNOSE_LOG_LEVEL);
-  const ports = { database, clock: systemClock, random: randomBytes, log };
+  const ports = { database, clock: systemClock, random: systemRandom, log };
   const portal = createPortal(ports, portalOptions(settings));
   await portal.start();
 

@@ -11,6 +11,7 @@ export const mayImport: Record<string, Row> = {
     { from: "packages/protocol", names: ["ChannelRecord", "DescriptionRecord", "EventRecord", "MarkerRecord"] },
   ],
   "packages/session": ["packages/protocol"],
+  "packages/server": ["packages/protocol"],
   "packages/rtc": ["packages/protocol"],
   "packages/playback": ["packages/protocol", "packages/sealed-recording"],
   "packages/testkit": [

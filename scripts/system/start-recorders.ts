@@ -1,4 +1,5 @@
-import { createRecordings, logVerifierKey, systemPorts, testClock, type WardenAddress } from "@ferndiagnose/recordings";
+import { createRecordings, logVerifierKey, systemPorts, type WardenAddress } from "@ferndiagnose/recordings";
+import { testClock } from "@ferndiagnose/server";
 import type { DataFolder } from "./data-folder.ts";
 import { endProcess } from "./end-process.ts";
 import { startRecorderProcess } from "./recorder-process.ts";

@@ -1,14 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { systemPorts, testClock } from "@ferndiagnose/recordings";
-import {
-  createPortal,
-  createPortalLog,
-  openSqliteDatabase,
-  type Portal,
-  systemClock,
-} from "@ferndiagnose/rescue-portal";
+import { createPortal, createPortalLog, openSqliteDatabase, type Portal } from "@ferndiagnose/rescue-portal";
+import { type Clock, systemClock, testClock } from "@ferndiagnose/server";
 import { z } from "zod";
 import { openDataFolder } from "./data-folder.ts";
 import { type DemoAuditor, makeDemoAuditors } from "./demo-auditors.ts";
@@ -134,8 +128,8 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   }
 }
 
-function clockOf(moved: TestClock | undefined): typeof systemClock {
-  return moved ? { ...systemClock, now: testClock(moved.file, systemPorts().clock).now } : systemClock;
+function clockOf(moved: TestClock | undefined): Clock {
+  return moved ? testClock(moved.file, systemClock) : systemClock;
 }
 
 function warningsOf({ demo, testClock: moved }: SystemOptions, missingAuditorSet: string | undefined): string[] {

@@ -3,18 +3,16 @@
  * SIGTERM and SIGINT, and when the program that started it goes. `--identity` makes the keys if needed, prints their public
  * halves, and ends. `--test-clock` takes the time from FERNDIAGNOSE_TEST_CLOCK_FILE.
  */
-import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
+import { systemRandom as random, systemClock, testClock } from "@ferndiagnose/server";
 import { z } from "zod";
 import { Disk } from "./disk/disk.ts";
 import { DirectoryEnvironment, Environment, optionsFromEnvironment } from "./environment.ts";
 import { Identity } from "./identity/identity.ts";
 import { createKeyWarden } from "./key-warden.ts";
 import { warnOfMemoryLeaks } from "./memory-leaks.ts";
-import { systemClock, testClock } from "./system-clock.ts";
 import { createWardenLog } from "./warden-log.ts";
 
-const random = (length: number) => new Uint8Array(randomBytes(length));
 const { values: flags } = parseArgs({
   options: { identity: { type: "boolean", default: false }, "test-clock": { type: "boolean", default: false } },
 });
@@ -40,7 +38,7 @@ async function run(): Promise<void> {
     process.exit(2);
   }
   if (clockFile !== undefined) log.warn({}, "test_clock.in_use");
-  const clock = clockFile === undefined ? systemClock : testClock(clockFile);
+  const clock = clockFile === undefined ? systemClock : testClock(clockFile, systemClock);
   await warnOfMemoryLeaks(log);
   const warden = createKeyWarden({ clock, random, log }, optionsFromEnvironment(env));
   const { identity, url, port } = await warden.start();

@@ -1,6 +1,5 @@
+import { systemClock, testClock } from "@ferndiagnose/server";
 import type { Clock } from "../ports.ts";
-import { systemClock } from "../system-ports.ts";
-import { testClock } from "../test-clock.ts";
 
 /** This machine's clock; in tests with a clock that is moved, the one the servers have. */
 export function commandClock(environment: NodeJS.ProcessEnv): Clock {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { retentionFiles } from "../retention/retention.ts";
 import { StatusFile } from "../retention/status-file.ts";
@@ -29,7 +29,9 @@ export async function purgeCommand(options: PurgeCommandOptions, print: (line: s
   const toMs = /^\d+$/.test(now) ? Number(now) : Date.parse(now);
   if (!Number.isSafeInteger(toMs)) throw new CommandError("Give the time as in 2027-03-28T14:05Z.");
   const status = new StatusFile(retentionFiles(archiveIn(data)).statusFile);
-  await writeFile(testClockFile, `${toMs - Date.now()}\n`);
+  // At once: a file read while it is being written would set the clocks back.
+  await writeFile(`${testClockFile}.new`, `${toMs - Date.now()}\n`);
+  await rename(`${testClockFile}.new`, testClockFile);
   const deadlineMs = performance.now() + timeoutMs;
   let destroyed = 0;
   let last: SweepReport | undefined;

@@ -1,4 +1,4 @@
-import { codeOf } from "../code-of.ts";
+import { codeOf } from "@ferndiagnose/server";
 import type { Clock, Log, Timer } from "../ports.ts";
 import type { MissingPart } from "../recorder/refused-to-arm.ts";
 import type { Metrics } from "./metrics.ts";

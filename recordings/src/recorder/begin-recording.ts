@@ -1,10 +1,10 @@
 import { type Pseudonym, policy, RecordingId, type SealedBox, SessionId } from "@ferndiagnose/protocol";
 import { type AuditorSet, toHex } from "@ferndiagnose/sealed-recording";
 import { type CreatedRecording, createRecording, type SigningKey } from "@ferndiagnose/sealed-recording/node";
+import { codeOf } from "@ferndiagnose/server";
 import type { ArchiveIndex, BeginningRecording } from "../archive/archive-index.ts";
 import type { AuditorRegistry } from "../auditors/auditor-registry.ts";
 import type { AppendBlob, BlobStore } from "../blob-store/blob-store.ts";
-import { codeOf } from "../code-of.ts";
 import type { IntakeKey } from "../intake/intake-key.ts";
 import type { Ports } from "../ports.ts";
 import type { Journal } from "../transparency/journal.ts";

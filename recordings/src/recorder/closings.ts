@@ -1,7 +1,7 @@
 import { RecordingId } from "@ferndiagnose/protocol";
 import { toHex } from "@ferndiagnose/sealed-recording";
+import { codeOf } from "@ferndiagnose/server";
 import type { ArchiveIndex } from "../archive/archive-index.ts";
-import { codeOf } from "../code-of.ts";
 import type { Database } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Clock, Log, Timer } from "../ports.ts";

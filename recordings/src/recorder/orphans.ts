@@ -1,7 +1,7 @@
 import { RecordingId } from "@ferndiagnose/protocol";
+import { codeOf } from "@ferndiagnose/server";
 import type { ArchiveIndex } from "../archive/archive-index.ts";
 import type { BlobStore } from "../blob-store/blob-store.ts";
-import { codeOf } from "../code-of.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock, Log, Timer } from "../ports.ts";
 import type { Journal } from "../transparency/journal.ts";

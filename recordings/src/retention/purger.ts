@@ -1,8 +1,8 @@
 import type { LogProof, RecordingId, SignedDeletionCertificate } from "@ferndiagnose/protocol";
 import type { SigningKey } from "@ferndiagnose/sealed-recording/node";
+import { codeOf } from "@ferndiagnose/server";
 import { nodeChecks } from "@ferndiagnose/transparency-log/node";
 import type { BlobStore } from "../blob-store/blob-store.ts";
-import { codeOf } from "../code-of.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { CertificateStore } from "./certificate-store.ts";
 import { deletionCertificate } from "./deletion-certificate.ts";

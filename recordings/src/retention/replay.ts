@@ -1,5 +1,5 @@
 import { RecordingId } from "@ferndiagnose/protocol";
-import { codeOf } from "../code-of.ts";
+import { codeOf } from "@ferndiagnose/server";
 import type { Database } from "../database/database.ts";
 import type { Log } from "../ports.ts";
 import type { CertificateStore } from "./certificate-store.ts";

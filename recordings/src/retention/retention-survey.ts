@@ -1,6 +1,6 @@
 import { RecordingId } from "@ferndiagnose/protocol";
+import { codeOf } from "@ferndiagnose/server";
 import type { BlobStore } from "../blob-store/blob-store.ts";
-import { codeOf } from "../code-of.ts";
 import type { Database } from "../database/database.ts";
 import type { RecordingState } from "../database/tables.ts";
 import type { Log } from "../ports.ts";

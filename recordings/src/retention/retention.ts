@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { RecordingId, SessionId, SignedDeletionCertificate } from "@ferndiagnose/protocol";
 import type { SigningKey } from "@ferndiagnose/sealed-recording/node";
+import { codeOf } from "@ferndiagnose/server";
 import type { BlobStore } from "../blob-store/blob-store.ts";
-import { codeOf } from "../code-of.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock, Log, Random, Timer } from "../ports.ts";
 import { CertificateStore } from "./certificate-store.ts";

@@ -1,5 +1,5 @@
 import type { RecordingId, SignedDeletionCertificate } from "@ferndiagnose/protocol";
-import { codeOf } from "../code-of.ts";
+import { codeOf } from "@ferndiagnose/server";
 import type { Database } from "../database/database.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { ClockKeeper } from "./clock-keeper.ts";

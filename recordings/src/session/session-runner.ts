@@ -7,7 +7,7 @@ import type {
   ToRecorder,
 } from "@ferndiagnose/protocol";
 import { toHex } from "@ferndiagnose/sealed-recording";
-import { codeOf } from "../code-of.ts";
+import { codeOf } from "@ferndiagnose/server";
 import type { Ports } from "../ports.ts";
 import { ReceiptDraft, receiptStatement } from "../receipts/receipt-draft.ts";
 import { Anchors } from "../recorder/anchors.ts";

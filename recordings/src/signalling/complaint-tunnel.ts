@@ -6,8 +6,8 @@ import {
   type TunnelAnswer,
   type TunnelRequest,
 } from "@ferndiagnose/protocol";
+import { codeOf } from "@ferndiagnose/server";
 import type { Cases } from "../cases/cases.ts";
-import { codeOf } from "../code-of.ts";
 import type { Log } from "../ports.ts";
 
 export interface ComplaintTunnelParts {

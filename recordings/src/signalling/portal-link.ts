@@ -6,8 +6,8 @@ import {
   type SessionId,
   ToRecorder,
 } from "@ferndiagnose/protocol";
+import { codeOf } from "@ferndiagnose/server";
 import { WebSocket } from "ws";
-import { codeOf } from "../code-of.ts";
 import type { Ports, Timer } from "../ports.ts";
 
 export interface PortalLinkOptions {

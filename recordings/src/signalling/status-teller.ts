@@ -1,5 +1,5 @@
 import { type RecorderMessage, type RecordingStatus, SessionId } from "@ferndiagnose/protocol";
-import { codeOf } from "../code-of.ts";
+import { codeOf } from "@ferndiagnose/server";
 import type { Database } from "../database/database.ts";
 import type { Clock, Log } from "../ports.ts";
 

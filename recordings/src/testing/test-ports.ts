@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { logFields, passDeclared, passText, undeclaredField } from "@ferndiagnose/data-catalogue";
+import { systemClock } from "@ferndiagnose/server";
 import { FakeClock } from "@ferndiagnose/testkit";
 import type { Clock, Log, Ports, Random } from "../ports.ts";
-import { systemClock } from "../system-ports.ts";
 
 /** A clock that moves only when told. Setting the wall clock leaves its monotonic time and its timers alone. */
 export class TestClock extends FakeClock implements Clock {

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DownloadsManifest } from "@ferndiagnose/protocol";
-import { codeOf } from "../code-of.ts";
+import { codeOf } from "@ferndiagnose/server";
 import type { Log } from "../ports.ts";
 
 type ManifestFile = DownloadsManifest["files"][number];

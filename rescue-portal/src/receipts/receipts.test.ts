@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Problem, RecordingStatus } from "@ferndiagnose/protocol";
+import { systemClock } from "@ferndiagnose/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openSqliteDatabase, systemClock } from "../index.ts";
+import { openSqliteDatabase } from "../index.ts";
 import {
   complaintCode,
   ownProofs,

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { undeclaredField, undeclaredText } from "@ferndiagnose/data-catalogue";
 import type { NewSession } from "@ferndiagnose/protocol";
-import { type Clock, createPortalLog, type Database, openSqliteDatabase, systemClock } from "../index.ts";
+import { systemClock } from "@ferndiagnose/server";
+import { type Clock, createPortalLog, type Database, openSqliteDatabase } from "../index.ts";
 import { createPortal, type Portal, type PortalAddresses } from "../portal.ts";
 import type { PortalOptions } from "../portal-options.ts";
 import { ScriptedClient } from "./scripted-client.ts";

@@ -2,15 +2,16 @@
  * A recorder that does nothing but write, to be killed: `node writing-program.ts DIRECTORY RECOVERY_SEED PARALLEL`. Prints what it has been
  * promised: `began ID`, `durable ID FRAMES`, `ending ID`, `ended ID`.
  */
+
 import { randomInt } from "node:crypto";
 import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { Pseudonym, RecordingId, SessionId } from "@ferndiagnose/protocol";
 import { fromHex, toHex } from "@ferndiagnose/sealed-recording";
+import { systemClock } from "@ferndiagnose/server";
 import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
 import { openSqliteDatabase } from "../../database/sqlite-database.ts";
 import { OpenRecording } from "../../recorder/open-recording.ts";
-import { systemClock } from "../../system-ports.ts";
 import { ArchiveIndex } from "../archive-index.ts";
 import { batchOf, RecordingMaker } from "./recording-maker.ts";
 

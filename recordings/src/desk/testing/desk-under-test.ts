@@ -27,6 +27,7 @@ import {
   type SigningKey,
   signingKeyFromSeed,
 } from "@ferndiagnose/sealed-recording/node";
+import { systemClock } from "@ferndiagnose/server";
 import { ChildProgram, newTestAuditor, type TestAuditor, testAuditorSet } from "@ferndiagnose/testkit";
 import { batchOf, newSessionId } from "../../archive/testing/recording-maker.ts";
 import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
@@ -38,7 +39,6 @@ import type { Database } from "../../database/database.ts";
 import { openSqliteDatabase } from "../../database/sqlite-database.ts";
 import type { Clock } from "../../ports.ts";
 import { ReceiptDraft, receiptStatement } from "../../receipts/receipt-draft.ts";
-import { systemClock } from "../../system-ports.ts";
 import { TestLog as NotedLog, testRandom } from "../../testing/test-ports.ts";
 import { type OpenJournal, openJournal } from "../../transparency/open-journal.ts";
 import { createWardens, type Wardens } from "../../wardens/wardens.ts";

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { complaintCodeOf, Pseudonym, RecordingId, type SessionId, WardenIdentity } from "@ferndiagnose/protocol";
 import { type AuditorKey, type AuditorSet, type Header, toHex } from "@ferndiagnose/sealed-recording";
 import { createRecording, type SigningKey, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
+import { systemClock, testClock } from "@ferndiagnose/server";
 import { ChildProgram, freePort } from "@ferndiagnose/testkit";
 import { z } from "zod";
 import { ArchiveIndex } from "../../archive/archive-index.ts";
@@ -14,8 +15,6 @@ import { batchOf, newSessionId } from "../../archive/testing/recording-maker.ts"
 import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
 import type { Database } from "../../database/database.ts";
 import { openSqliteDatabase } from "../../database/sqlite-database.ts";
-import { systemClock } from "../../system-ports.ts";
-import { testClock } from "../../test-clock.ts";
 import { rootOf } from "../../testing/open-as-auditors.ts";
 import { makeAuditorSet, makeAuditors } from "../../testing/test-auditors.ts";
 import { TestLog, testRandom } from "../../testing/test-ports.ts";
@@ -179,10 +178,10 @@ export class DestructionSite {
     return { recordingId, sessionId, header, deleteAt: end.deleteAtMs, shredSecret, root };
   }
 
-  /** Sets everybody's clock; each looks at the file now and then. */
+  /** Sets everybody's clock, at once: a file read while it is being written would set it back. */
   async setTime(toMs: number): Promise<void> {
-    writeFileSync(this.clockFile, String(toMs - Date.now()));
-    await sleep(300);
+    await writeFile(`${this.clockFile}.new`, String(toMs - Date.now()));
+    await rename(`${this.clockFile}.new`, this.clockFile);
   }
 
   backUp(names: readonly string[]): string {

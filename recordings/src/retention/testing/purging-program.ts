@@ -2,11 +2,12 @@
  * One purger as a process of its own, for tests that kill it: `purging-program.ts FOLDER AHEAD_MS SEED`. Says when it begins, destroys
  * what is due in the fixture's folder, and says that it is done.
  */
+
 import { join } from "node:path";
 import { signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
+import { systemClock } from "@ferndiagnose/server";
 import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
 import { openSqliteDatabase } from "../../database/sqlite-database.ts";
-import { systemClock } from "../../system-ports.ts";
 import { TestLog, testRandom } from "../../testing/test-ports.ts";
 import { certificateTrust } from "../certificate-trust.ts";
 import { Retention, retentionFiles } from "../retention.ts";
