@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ComplaintCode, formatComplaintCode, ReceiptFile } from "@ferndiagnose/protocol";
 import { amount, startVirtualDisplay, type VirtualDisplay } from "@ferndiagnose/testkit";
-import jsqr from "jsqr";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CustomerProgram } from "./customer-program.ts";
 import { OtherSide } from "./other-side.ts";
+import { scanCode } from "./scan-code.ts";
 import { ScriptedPortal } from "./scripted-portal.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
@@ -77,11 +77,7 @@ async function answerSaveDialogs(file: string): Promise<void> {
 async function scan(png: Buffer): Promise<string | undefined> {
   const file = path.join(folder, "qr.png");
   await writeFile(file, png);
-  const [width = 0, height = 0] = execFileSync("identify", ["-format", "%w %h", file], { encoding: "utf8" })
-    .split(" ")
-    .map(Number);
-  const data = execFileSync("convert", [file, "-depth", "8", "rgba:-"], { maxBuffer: 100_000_000 });
-  return jsqr.default(new Uint8ClampedArray(data), width, height)?.data;
+  return scanCode(file);
 }
 
 async function expectAccessible(): Promise<void> {

@@ -1,33 +1,58 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { figure } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isRunning, processesWith } from "./processes.ts";
+import { scanCode } from "./scan-code.ts";
 import { patience, Stage } from "./stage.ts";
 
+const minutes = 60_000;
+
 let stage: Stage;
+let folder: string;
 
 beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "ferndiagnose-watchdog-"));
   stage = await Stage.open();
 });
 
 afterEach(async () => {
-  for (const processId of wordProcesses()) process.kill(processId, "SIGKILL");
-  await expect.poll(() => wordProcesses().some(isRunning), patience).toBe(false);
+  for (const processId of heirs()) process.kill(processId, "SIGKILL");
+  await expect.poll(() => heirs().some(isRunning), patience).toBe(false);
   await stage?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-/** The program that tells the customer what happened: known by its own profile. */
-const wordProcesses = () => processesWith(`--user-data-dir=${stage.program.profile}`, "--stopped-by-watchdog");
+/** Who ends the session in place of the main process, a shell first: known by the program's own profile. */
+const heirs = () => processesWith(`--user-data-dir=${stage.program.profile}`, "--last-word");
 
 const watchdogProcess = () =>
   processesWith("node.mojom.NodeService", stage.program.profile).find((processId) => isRunning(processId));
 
-function windowNames({ display }: Stage): string {
-  const { stdout } = spawnSync("xdotool", ["search", "--onlyvisible", "--name", ".", "getwindowname", "%@"], {
-    env: display.env,
-    encoding: "utf8",
-  });
-  return stdout;
+/** What the customer's camera reads on the screen, scrolled down as far as it goes. */
+async function codeOnScreen({ display }: Stage): Promise<string | undefined> {
+  const { width, height, env } = display;
+  const wheel = ["mousemove", `${width / 2}`, `${height / 2}`, "click", "--repeat", "40", "--delay", "5", "5"];
+  spawnSync("xdotool", wheel, { env });
+  const file = path.join(folder, "screen.png");
+  await display.screenshot(file);
+  return scanCode(file);
+}
+
+/** Another process says the end, hears of the receipt, and shows all that the customer needs. */
+async function expectReceiptAllTheSame(): Promise<void> {
+  const { program, portal } = stage;
+  await portal.heard("end");
+  expect(portal.of("end")).toEqual([{ type: "end", reason: "program_failed" }]);
+  portal.send({ type: "receipt", receipt: portal.receipt(17 * minutes) });
+  await expect.poll(() => program.logged("receipt.received"), patience).toMatchObject({ flaw: "none" });
+  const { sessionId } = portal.receipt(0).receipt;
+  const link = `${portal.url}/receipt#${sessionId}.${await portal.complaintCode()}`;
+  await expect.poll(() => codeOnScreen(stage), { timeout: 60_000, interval: 500 }).toBe(link);
+  const { stdout } = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" });
+  expect(stdout).not.toContain(await portal.complaintCode());
 }
 
 /** Until no further packet of the picture arrives, from now on. */
@@ -50,7 +75,7 @@ async function endedAfterMs(): Promise<number> {
   return Math.round(performance.now() - began);
 }
 
-test("the main process hangs: picture, input and the program end, and a word is left", async () => {
+test("the main process hangs: picture, input and the program end; the customer gets the receipt all the same", async () => {
   await stage.goLive("Zusehen und bedienen");
   const { program, other, target } = stage;
   const capture = await program.processOf("capture");
@@ -71,8 +96,16 @@ test("the main process hangs: picture, input and the program end, and a word is 
   await target.waitFor((event) => event.event === "key" && !event.pressed);
   expect(target.eventsOf("key").filter((event) => event.pressed && event.text === "b")).toEqual([]);
   await expect.poll(() => program.logged("watchdog.fired"), patience).toBeDefined();
-  await expect.poll(() => windowNames(stage), patience).toContain("Ferndiagnose");
-  expect(wordProcesses().length).toBeGreaterThan(0);
+  await expectReceiptAllTheSame();
+});
+
+test("the main process dies: the picture ends, and the customer gets the receipt all the same", async () => {
+  await stage.goLive("Nur zusehen");
+  const { program } = stage;
+  const capture = await program.processOf("capture");
+  process.kill(program.pid, "SIGKILL");
+  await expect.poll(() => isRunning(capture), { timeout: 10_000, interval: 20 }).toBe(false);
+  await expectReceiptAllTheSame();
 });
 
 test("the status bar hangs: its off button is dead, so the session ends", async () => {

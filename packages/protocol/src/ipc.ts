@@ -8,6 +8,7 @@ export {
   PieceRequest,
 } from "./ipc/capture.ts";
 export { IpcChannel } from "./ipc/channels.ts";
+export { LastWord } from "./ipc/last-word.ts";
 export { ReceiptKeeping, ReceiptView } from "./ipc/receipt.ts";
 export { StatusFit } from "./ipc/status-fit.ts";
 export {

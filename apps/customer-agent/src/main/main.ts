@@ -10,6 +10,8 @@ import { hearF11InOwnWindows, holdF11, releaseF11 } from "./f11-key.ts";
 import { failSafe } from "./fail-safe.ts";
 import { provideWebCrypto } from "./global-web-crypto.ts";
 import { controlObstacle, openInputBackend, thisDesktop } from "./input/choose-backend.ts";
+import { type Heir, noHeir, ShellHeir } from "./last-word/heir.ts";
+import { readLastWord } from "./last-word/read-last-word.ts";
 import { standardLog } from "./log.ts";
 import { markTestBuild } from "./packaged/mark-test-build.ts";
 import { openThisProgram } from "./packaged/this-program.ts";
@@ -27,11 +29,14 @@ import { heartbeatCheckFor } from "./session/check-heartbeat.ts";
 import { openSocket } from "./signalling/open-socket.ts";
 import { chooseStartLanguage } from "./start-language.ts";
 import { isLoopback, readStartOptions, type StartOptions } from "./start-options.ts";
-import { forkWatchdog, wordCommand } from "./watchdog/fork-watchdog.ts";
+import { forkWatchdog, startAnew } from "./watchdog/fork-watchdog.ts";
 import { WatchdogLink } from "./watchdog/watchdog-link.ts";
 import { OwnWindows } from "./windows/own-windows.ts";
 import { Windows } from "./windows/windows.ts";
 
+/** As it was handed to us: before we point it to folders that end with us. */
+const env = { ...process.env };
+const hasShell = process.platform !== "win32";
 provideWebCrypto();
 const thisProgram = openThisProgram(standardLog);
 const configuredPortal = thisProgram.portal ?? process.env["FERNDIAGNOSE_PORTAL"];
@@ -102,6 +107,7 @@ function run(): void {
       startWatchdog: (subject) => new WatchdogLink(monotonicClock, forkWatchdog(), subject, watched()),
       carriedVersions: { terms: termsVersion, privacy: privacyVersion },
       removal: thisProgram.removal,
+      heir: openHeir(),
       heartbeatCheckFor,
       random: (length) => new Uint8Array(randomBytes(length)),
       receiptOutlets: receiptOutletsOf(ownedWindows),
@@ -111,7 +117,11 @@ function run(): void {
       setLanguage: (language) => ownedWindows.setLanguage(language),
       quit: () => app.quit(),
     },
-    { ...start, isTest: thisProgram.isTest },
+    {
+      ...start,
+      isTest: thisProgram.isTest,
+      lastWord: start.hasLastWord ? readLastWord(standardLog) : undefined,
+    },
   );
   program.start();
   if (early && (early.key !== "" || early.foreignPortal !== undefined)) {
@@ -151,10 +161,20 @@ app.on("will-quit", () => {
   for (const window of BrowserWindow.getAllWindows()) window.destroy();
 });
 
-/** What the watchdog knows from the beginning. The program that tells the customer why this one has gone needs no key. */
-function watched(): { mainProcessId: number; word: ReturnType<typeof wordCommand> } {
+/** Where nobody inherits, the watchdog at least leaves a word why this program has gone. */
+function watched(): { mainProcessId: number; word?: ReturnType<typeof anew> } {
+  const word = hasShell ? {} : { word: anew("--stopped-by-watchdog={lasted}") };
+  return { mainProcessId: process.pid, ...word };
+}
+
+function openHeir(): Heir {
+  return hasShell ? new ShellHeir(anew("--last-word"), env) : noHeir;
+}
+
+/** After what happened: it needs no key. */
+function anew(option: string): ReturnType<typeof startAnew> {
   const portal = start.portal ? [`--portal=${start.portal.href}`] : [];
-  return { mainProcessId: process.pid, word: wordCommand(thisProgram.downloadedFile ?? process.execPath, portal) };
+  return startAnew(thisProgram.downloadedFile ?? process.execPath, [...portal, option]);
 }
 
 /** A service on this very computer: WebRTC leaves the loopback interface out by itself. */

@@ -1,6 +1,8 @@
+import { LastWord } from "@ferndiagnose/protocol/ipc";
+import { schemaExamples } from "@ferndiagnose/protocol/testing";
 import { FakeClock } from "@ferndiagnose/testkit";
 import { beforeEach, expect, test } from "vitest";
-import { Program, type ProgramPorts } from "./program.ts";
+import { Program, type ProgramPorts, type ProgramStart } from "./program.ts";
 import type { ProgramKind } from "./removal/removal.ts";
 import type { StepsContent } from "./session/session-ports.ts";
 import type { SocketEvents } from "./signalling/open-socket.ts";
@@ -17,6 +19,7 @@ const invitation = {
 };
 let socket: SocketEvents;
 let step: StepsContent["step"] | undefined;
+let shown: StepsContent | undefined;
 let calls: string[];
 
 beforeEach(() => {
@@ -25,7 +28,7 @@ beforeEach(() => {
 });
 
 /** Everything a program without a picture needs; nothing else is there. */
-function programOf(kind: ProgramKind): Program {
+function programOf(kind: ProgramKind, other: Partial<ProgramStart> = {}): Program {
   const done = (name: string) => async () => {
     calls.push(name);
     return { left: ["x"], when: "now" as const, kept: false };
@@ -41,17 +44,37 @@ function programOf(kind: ProgramKind): Program {
       return { send: () => {}, ping: () => {}, close: () => {}, terminate: () => {} };
     },
     startWatchdog: () => ({ isAwake: true, tell: () => {}, close: () => {} }),
+    heir: { tell: () => {}, dismiss: () => {} },
     holdF11: () => "held",
     releaseF11: () => {},
     showSteps: (content: StepsContent) => {
       step = content.step;
+      shown = content;
     },
     closeStatus: () => {},
   };
-  const program = new Program(ports as unknown as ProgramPorts, { portal: new URL("https://help.example"), key: "" });
+  const program = new Program(ports as unknown as ProgramPorts, {
+    ...{ portal: new URL("https://help.example"), key: "" },
+    ...other,
+  });
   program.start();
   return program;
 }
+
+test("ends the session of the process before it, with number and code; no key is taken meanwhile", async () => {
+  const lastWord = LastWord.parse(schemaExamples.find(({ name }) => name === "LastWord")?.examples[0]);
+  const program = programOf("checkout", { lastWord });
+  await expect.poll(() => shown?.step).toBe("ended");
+  const { complaintCode } = lastWord;
+  const receipt = { state: "waiting", complaintCode, number: lastWord.invitation.sessionId };
+  expect(shown).toMatchObject({ reason: "program_failed", receipt });
+  program.offerKey("7654321", undefined);
+  program.handleStepsAction({ type: "submit_key", key: "7654321" });
+  expect(shown?.step).toBe("ended");
+  program.handleStepsAction({ type: "leave" });
+  expect(shown).toMatchObject({ receipt: { leaving: true } });
+  program.dispose();
+});
 
 const actions = [
   { type: "remove_program" },

@@ -1,9 +1,11 @@
 import { type ErrorCode, type Language, SessionKey } from "@ferndiagnose/protocol";
-import type { StatusAction, StepsAction } from "@ferndiagnose/protocol/ipc";
+import type { LastWord, StatusAction, StepsAction } from "@ferndiagnose/protocol/ipc";
 import { Leaving } from "./leaving.ts";
+import type { ReceiptDesk } from "./receipt/receipt-desk.ts";
 import type { Removal } from "./removal/removal.ts";
 import type { SessionPorts, StepsContent } from "./session/session-ports.ts";
 import { SupportSession } from "./session/support-session.ts";
+import { UnfinishedSession } from "./session/unfinished-session.ts";
 import type { SocketOpener } from "./signalling/open-socket.ts";
 import { SignallingClient } from "./signalling/signalling-client.ts";
 
@@ -30,6 +32,8 @@ export interface ProgramStart {
   foreignPortal?: string | undefined;
   /** This process only tells that the one before it hung. */
   stoppedByWatchdogAfterMs?: number | undefined;
+  /** This process ends the session of the one before it. */
+  lastWord?: LastWord | undefined;
 }
 
 type Ended = Extract<StepsContent, { step: "ended" }>;
@@ -41,6 +45,7 @@ export class Program {
   #entry: KeyEntry;
   #client: SignallingClient | undefined;
   #session: SupportSession | undefined;
+  #unfinished: UnfinishedSession | undefined;
   readonly #leaving: Leaving;
   readonly #start: ProgramStart;
   #foreignPortal: string | undefined;
@@ -62,8 +67,9 @@ export class Program {
 
   /** With the key, or with the end of a session that another process of ours had to be stopped in. */
   start(): void {
-    const lastedMs = this.#start.stoppedByWatchdogAfterMs;
-    if (lastedMs === undefined) this.#showKey();
+    const { lastWord, stoppedByWatchdogAfterMs: lastedMs } = this.#start;
+    if (lastWord && this.#portal) this.#unfinished = new UnfinishedSession(this.#sessionPorts, lastWord, this.#portal);
+    else if (lastedMs === undefined) this.#showKey();
     else this.#showSteps({ step: "ended", reason: "program_failed", lastedMs });
   }
 
@@ -73,7 +79,7 @@ export class Program {
 
   /** A link filled the key in while we were running already. It never disturbs a session. */
   offerKey(key: string, foreignPortal: string | undefined): void {
-    if (this.#session || this.#entry.busy) return;
+    if (this.#session || this.#unfinished || this.#entry.busy) return;
     this.#entry = { key, busy: false };
     this.#foreignPortal = foreignPortal;
     this.#showKey();
@@ -113,13 +119,13 @@ export class Program {
         this.#session?.choose(action);
         return;
       case "keep_receipt":
-        void this.#session?.receipt?.keep(action.as);
+        void this.#receipt?.keep(action.as);
         return;
       case "leave":
         this.#leave();
         return;
       case "stay":
-        this.#session?.receipt?.stay();
+        this.#receipt?.stay();
         return;
       case "set_language":
         this.#ports.setLanguage(action.language);
@@ -170,13 +176,22 @@ export class Program {
     this.#session?.stop("program_failed");
   }
 
+  get #receipt(): ReceiptDesk | undefined {
+    return (this.#session ?? this.#unfinished)?.receipt;
+  }
+
+  /** What is shown passes through our own hands first. */
+  get #sessionPorts(): ProgramPorts {
+    return { ...this.#ports, showSteps: (content) => this.#showSteps(content) };
+  }
+
   /** Whether the page that is shown has a button for it: the last one has, and the first one of an installed program. */
   get #offersRemoval(): boolean {
     return this.#ended !== undefined || (!this.#session && this.#leaving.isInstalled);
   }
 
   #submitKey(text: string): void {
-    if (this.#session || this.#entry.busy) return;
+    if (this.#session || this.#unfinished || this.#entry.busy) return;
     // People write seven digits in groups. Other scripts' digits stay and are refused.
     const parsed = SessionKey.safeParse(text.replace(/[\s-]/g, ""));
     if (!parsed.success) {
@@ -196,8 +211,7 @@ export class Program {
       openSocket: this.#ports.openSocket,
       events: {
         onJoined: (invitation) => {
-          const ports = { ...this.#ports, showSteps: (content: StepsContent) => this.#showSteps(content) };
-          this.#session = new SupportSession(ports, client, invitation, portal);
+          this.#session = new SupportSession(this.#sessionPorts, client, invitation, portal);
         },
         onRefused: ({ code, retryAfterSeconds }) =>
           this.#failEntry({ error: code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }),
@@ -221,7 +235,7 @@ export class Program {
   /** Before a session and after it, leaving ends the program; in between it ends the session. */
   #leave(reason: "customer_quit" | "customer_closed_window" = "customer_quit"): void {
     if (this.#session && !this.#session.isOver) this.#session.stop(reason);
-    else if (this.#session?.receipt?.mayLeave() !== false) this.#leaving.leave(this.#ended !== undefined);
+    else if (this.#receipt?.mayLeave() !== false) this.#leaving.leave(this.#ended !== undefined);
   }
 
   /** The end page also says what becomes of the program itself. */
@@ -252,5 +266,6 @@ export class Program {
 
   dispose(): void {
     this.#client?.close();
+    this.#unfinished?.close();
   }
 }

@@ -16,6 +16,8 @@ export interface StartOptions {
   remove: boolean;
   /** The watchdog started us: the program before us hung, after its session had been live for so long. */
   stoppedByWatchdogAfterMs: number | undefined;
+  /** The heir of a program that hung or crashed started us, with its last word on standard input. */
+  hasLastWord: boolean;
 }
 
 export interface StartCircumstances {
@@ -26,7 +28,7 @@ export interface StartCircumstances {
 }
 
 /**
- * `--portal URL`, `--key KEY`, `--language de|en`, `--remove`, or the link `ferndiagnose://join?key=…&portal=…` that a
+ * `--portal URL`, `--key KEY`, `--language de|en`, `--remove`, `--last-word`, or the link `ferndiagnose://join?key=…&portal=…` that a
  * portal page opens us with. What does not fit is left out.
  *
  * Anybody can write a link, so its portal counts only where none is configured; the key page shows which one it is.
@@ -47,6 +49,7 @@ export function readStartOptions(
     key: fittingKey(argumentOf(args, "key")) || (isForeign ? "" : (link?.key ?? "")) || (isForeign ? "" : keyFromName),
     language: language === "de" || language === "en" ? language : undefined,
     stoppedByWatchdogAfterMs: wholeNumber(argumentOf(args, "stopped-by-watchdog")),
+    hasLastWord: args.includes("--last-word"),
     foreignPortal: isForeign ? link?.portal?.host : undefined,
     remove: args.includes("--remove"),
   };

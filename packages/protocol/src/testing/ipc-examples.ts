@@ -7,6 +7,7 @@ import {
   PictureLayout,
   PieceRequest,
 } from "../ipc/capture.ts";
+import { LastWord } from "../ipc/last-word.ts";
 import { ReceiptKeeping, ReceiptView } from "../ipc/receipt.ts";
 import { StatusFit } from "../ipc/status-fit.ts";
 import {
@@ -213,6 +214,21 @@ export const ipcExamples: SchemaExample[] = [
       { type: "watch", mainProcessId: 1, word: { file: "/opt/ferndiagnose", args: ["--stopped={lasted}"] } },
       { type: "alive", captureProcessId: 2, held, lastedMs: 0 },
       { type: "done" },
+    ],
+  },
+  {
+    name: "LastWord",
+    schema: LastWord,
+    optional: ["anchor", "liveSince"],
+    examples: [
+      {
+        invitation,
+        complaintCode: complaintCodeOf(new Uint8Array(19)),
+        recordingId: sample.recordingId,
+        recordingKey: "A".repeat(43),
+        anchor: sample.heartbeat,
+        liveSince: 1,
+      },
     ],
   },
   { name: "WatchdogReport", schema: WatchdogReport, examples: [{ type: "awake" }] },

@@ -12,10 +12,13 @@ export class AnchorKeeper {
   readonly #anchors: Heartbeat[] = [];
   #last: Heartbeat | undefined;
 
-  keep(heartbeat: Heartbeat): void {
+  /** True when it is one of those every ten seconds. */
+  keep(heartbeat: Heartbeat): boolean {
     this.#last = heartbeat;
     const dueAtMs = (this.#anchors.at(-1)?.monoMs ?? Number.NEGATIVE_INFINITY) + anchorEveryMs;
-    if (heartbeat.monoMs >= dueAtMs && this.#anchors.length < anchorsAtMost - 1) this.#anchors.push(heartbeat);
+    const isAnchor = heartbeat.monoMs >= dueAtMs && this.#anchors.length < anchorsAtMost - 1;
+    if (isAnchor) this.#anchors.push(heartbeat);
+    return isAnchor;
   }
 
   /** In the order of time, and the very last head at the end. */

@@ -1,4 +1,5 @@
 import { type ComplaintCode, complaintCodeOf, type SessionInvitation } from "@ferndiagnose/protocol";
+import type { LastWord } from "@ferndiagnose/protocol/ipc";
 import { receiptProof } from "@ferndiagnose/sealed-recording";
 import type { OwnMessage } from "../signalling/signalling-client.ts";
 import { AnchorKeeper } from "./anchor-keeper.ts";
@@ -12,12 +13,12 @@ type Consent = Extract<OwnMessage, { type: "consent_given" }>;
  */
 export class CustomerProof {
   readonly anchors = new AnchorKeeper();
-  readonly #invitation: Omit<SessionInvitation, "resumeToken">;
+  readonly #invitation: SessionInvitation;
   readonly #random: Random;
   #complaintCode: ComplaintCode | undefined;
   #consent: Consent | undefined;
 
-  constructor(invitation: Omit<SessionInvitation, "resumeToken">, random: Random) {
+  constructor(invitation: SessionInvitation, random: Random) {
     this.#invitation = invitation;
     this.#random = random;
   }
@@ -29,6 +30,18 @@ export class CustomerProof {
   /** As it was said, or has to be said again. */
   get consent(): Consent | undefined {
     return this.#consent;
+  }
+
+  /** For whoever has to end the session in our place. Undefined as long as there is no code. */
+  lastWord(recording: Pick<LastWord, "recordingId" | "recordingKey">, liveSince?: number): LastWord | undefined {
+    const [complaintCode, anchor] = [this.#complaintCode, this.anchors.last];
+    if (complaintCode === undefined) return undefined;
+    return {
+      ...{ invitation: this.#invitation, complaintCode },
+      ...{ recordingId: recording.recordingId, recordingKey: recording.recordingKey },
+      ...(anchor === undefined ? {} : { anchor }),
+      ...(liveSince === undefined ? {} : { liveSince }),
+    };
   }
 
   /** Draws the code and seals it into the consent, once. Rejects when the recording server's key is none. */

@@ -10,7 +10,8 @@ export interface EndPageOptions {
   ports: Pick<SessionPorts, "clock" | "showSteps" | "closeStatus">;
   reason: EndReason;
   lastedMs: number;
-  stopped: Promise<StopReport>;
+  /** Undefined when nobody knows how long it took. */
+  stopped: Promise<StopReport | undefined>;
   /** Where something was recorded. */
   receipt: Omit<ReceiptDeskOptions, "onChange"> | undefined;
   /** Nothing more is expected from the portal. */
@@ -31,7 +32,7 @@ export class EndPage {
     const impatience = options.ports.clock.setTimer(showAfterMs, () => this.#appear());
     void options.stopped.then((report) => {
       impatience.cancel();
-      this.#stoppedInMs = Math.round(Math.max(report.inputStoppedMs, report.captureGoneMs));
+      this.#stoppedInMs = report && Math.round(Math.max(report.inputStoppedMs, report.captureGoneMs));
       this.#appear();
     });
   }

@@ -1,6 +1,7 @@
 import type { CaptureCommand, CaptureReport, StatusView, StepsView } from "@ferndiagnose/protocol/ipc";
 import type { Clock } from "../clock.ts";
 import type { InputBackend } from "../input/input-backend.ts";
+import type { Heir } from "../last-word/heir.ts";
 import type { Log } from "../log.ts";
 import type { ReceiptOutlets } from "../receipt/receipt-desk.ts";
 import type { Random } from "../receipt/seal-complaint-code.ts";
@@ -46,6 +47,7 @@ export interface SessionPorts {
   releaseF11(): void;
   /** A process that stops picture and input when this one hangs. */
   startWatchdog(subject: WatchdogSubject): WatchdogLink;
+  heir: Heir;
   heartbeatCheckFor(recordingKey: string): HeartbeatCheck | undefined;
   /** Bytes from a cryptographically secure source. */
   random: Random;

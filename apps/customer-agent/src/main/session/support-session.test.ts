@@ -7,7 +7,7 @@ import {
   ToCustomer,
   type ViewScope,
 } from "@ferndiagnose/protocol";
-import type { CaptureCommand, ChosenView } from "@ferndiagnose/protocol/ipc";
+import { type CaptureCommand, type ChosenView, LastWord } from "@ferndiagnose/protocol/ipc";
 import { schemaExamples } from "@ferndiagnose/protocol/testing";
 import { canonicalBytes, openSealed } from "@ferndiagnose/sealed-recording";
 import { FakeClock } from "@ferndiagnose/testkit";
@@ -69,6 +69,7 @@ let shown: ViewScope[];
 let views: (SharedView & { change(scope: ViewScope): void; isClosed: boolean })[];
 let goodbyes: object[];
 let isClosed: boolean;
+let words: (LastWord | "dismissed")[];
 /** Of the choice page that was shown last. */
 let list: number;
 
@@ -92,6 +93,7 @@ beforeEach(() => {
   shown = [];
   views = [];
   isClosed = false;
+  words = [];
   list = 0;
   const link = {
     send: (message: OwnMessage) => void sent.push(message),
@@ -149,6 +151,7 @@ function ports(): SessionPorts {
       };
       return link as unknown as WatchdogLink;
     },
+    heir: { tell: (word) => void words.push(word), dismiss: () => void words.push("dismissed") },
     carriedVersions: { terms: "2026-11-01.1", privacy: "another" },
     ownWindows: { isAt: () => false, haveFocus: () => false },
     holdF11: (onPress) => {
@@ -800,6 +803,33 @@ describe("the end", () => {
     expect(steps).toMatchObject({ reason: "recorder_not_ready" });
     expect(shown()).toBeUndefined();
     expect(isClosed).toBe(true);
+  });
+
+  test("whoever ends it in our place knows as much as we do: from before the first picture until we have ended it", async () => {
+    session.handleMessage(admitted);
+    await agree();
+    session.handleMessage(armed);
+    expect(words).toEqual([]);
+    choose({ kind: "screen", number: 1, of: 1 }, false);
+    expect([words.length, isCapturing()]).toEqual([1, false]);
+    capture?.onReport({ type: "connection", state: "connected" });
+    session.handleMessage(heartbeat());
+    session.handleMessage(oneViewer);
+    const last = LastWord.parse(words.at(-1));
+    expect(last).toMatchObject({ invitation: { resumeToken: "b".repeat(43) }, anchor: { beat: 0 } });
+    expect(last.liveSince).toBeDefined();
+    const known = words.length;
+    for (let second = 0; second < 10; second++) {
+      clock.advance(1_000);
+      session.handleMessage(heartbeat());
+    }
+    expect(words).toHaveLength(known + 1);
+    expect(words.at(-1)).toMatchObject({ anchor: { beat: 10 } });
+    session.stop("customer_off");
+    expect(words.at(-1)).not.toBe("dismissed");
+    await seen("ended");
+    expect(shown()?.complaintCode).toBe(last.complaintCode);
+    expect(words.at(-1)).toBe("dismissed");
   });
 
   test("an intake key that is none ends it before anything was agreed to", async () => {

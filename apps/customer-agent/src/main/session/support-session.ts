@@ -59,7 +59,7 @@ export class SupportSession {
     this.#link = link;
     this.#portal = portal;
     this.#invitation = shown;
-    this.#proof = new CustomerProof(shown, ports.random);
+    this.#proof = new CustomerProof(invitation, ports.random);
     this.#way = new WayToLive({
       ...{ log, proof: this.#proof },
       onStep: (hasMoved) => this.#showStep(hasMoved),
@@ -93,7 +93,9 @@ export class SupportSession {
       isGuarded: () => this.#watchdog.isAwake,
       send: (message) => this.#link.send(message),
       onLive: () => this.#goLive(),
-      onHeartbeat: (heartbeat) => this.#proof.anchors.keep(heartbeat),
+      onHeartbeat: (heartbeat) => {
+        if (this.#proof.anchors.keep(heartbeat)) this.#leaveWord();
+      },
       onHeld: () => this.#watchdog.tell(),
       onFailed: (reason) => this.stop(reason),
     });
@@ -285,7 +287,9 @@ export class SupportSession {
   #begin(): void {
     const view = this.#view.current;
     const isReady = this.#way.hasSaid && this.#way.steps.step === "waiting";
-    if (this.#armed && view && isReady) this.#transmission.begin(this.#armed, view);
+    if (!this.#armed || !view || !isReady) return;
+    this.#leaveWord();
+    this.#transmission.begin(this.#armed, view);
   }
 
   /** False when there is nothing to show. */
@@ -304,8 +308,15 @@ export class SupportSession {
   #goLive(): void {
     this.#liveSince = { wallMs: Date.now(), clockMs: this.#ports.clock.now() };
     this.#stage = "live";
+    this.#leaveWord();
     this.#ports.log.info("session.live");
     this.#show();
+  }
+
+  /** From before the first picture on, somebody else can end the session. */
+  #leaveWord(): void {
+    const word = this.#armed && this.#proof.lastWord(this.#armed, this.#liveSince?.wallMs);
+    if (word && !this.isOver) this.#ports.heir.tell(word);
   }
 
   #handleRequest(request: RightsRequest): void {
@@ -372,6 +383,7 @@ export class SupportSession {
     });
     void stopped.then(() => {
       this.#watchdog.close();
+      this.#ports.heir.dismiss();
       this.#transmission.dispose();
     });
   }

@@ -3,7 +3,7 @@ import { schemaExamples } from "@ferndiagnose/protocol/testing";
 import { FakeClock } from "@ferndiagnose/testkit";
 import { beforeEach, expect, test } from "vitest";
 import type { SocketEvents } from "./open-socket.ts";
-import { SignallingClient } from "./signalling-client.ts";
+import { type ResumeTicket, SignallingClient } from "./signalling-client.ts";
 
 const invitation = {
   sessionId: "a".repeat(20),
@@ -24,6 +24,12 @@ let happened: string[];
 let client: SignallingClient;
 
 beforeEach(() => {
+  beginAnew();
+  client.join(SessionKey.parse("1234567"));
+  sockets[0]?.events.onOpen();
+});
+
+function beginAnew(): void {
   clock = new FakeClock(0);
   sockets = [];
   happened = [];
@@ -48,9 +54,7 @@ beforeEach(() => {
       onGone: (reason) => void happened.push(`gone ${reason}`),
     },
   });
-  client.join(SessionKey.parse("1234567"));
-  sockets[0]?.events.onOpen();
-});
+}
 
 const typesSent = (index: number) => sockets[index]?.sent.map((text) => (JSON.parse(text) as { type: string }).type);
 
@@ -63,6 +67,20 @@ test("joins by an encrypted socket, and hears messages only afterwards", () => {
   sockets[0]?.events.onText(JSON.stringify(admitted));
   sockets[0]?.events.onText(JSON.stringify({ ...admitted, more: 1 }));
   expect(happened).toEqual(["joined", "admitted"]);
+});
+
+test("takes up the session of another process, says its end, and stays for the receipt", () => {
+  client.close();
+  beginAnew();
+  client.takeUp({ sessionId: invitation.sessionId, resumeToken: invitation.resumeToken } as ResumeTicket);
+  client.sayGoodbye({ type: "end", reason: "program_failed" }, true);
+  clock.advance(0);
+  sockets[0]?.events.onOpen();
+  sockets[0]?.events.onText(joined);
+  sockets[0]?.events.onText(JSON.stringify({ type: "receipt", receipt: receiptExample }));
+  expect(typesSent(0)).toEqual(["resume", "end"]);
+  expect(JSON.parse(sockets[0]?.sent[0] ?? "")).toMatchObject({ resumeToken: invitation.resumeToken });
+  expect(happened).toEqual(["lost", "receipt"]);
 });
 
 test("a refused key, a silent portal and no portal are three things", () => {

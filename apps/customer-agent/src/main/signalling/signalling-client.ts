@@ -50,6 +50,11 @@ const pingIntervalMs = 2_000;
 /** How long a goodbye may take before the socket is cut. */
 const goodbyeMs = 2_000;
 
+export interface ResumeTicket {
+  sessionId: SessionId;
+  resumeToken: ResumeToken;
+}
+
 type State = "idle" | "joining" | "joined" | "resuming" | "done";
 
 /** The customer's socket to the portal: joins once, comes back by itself, and grants nothing. */
@@ -57,7 +62,7 @@ export class SignallingClient {
   readonly #options: SignallingOptions;
   #state: State = "idle";
   #socket: Socket | undefined;
-  #ticket: { sessionId: SessionId; resumeToken: ResumeToken } | undefined;
+  #ticket: ResumeTicket | undefined;
   #attempt = 0;
   #timer: Timer | undefined;
   #deadline: Timer | undefined;
@@ -75,6 +80,14 @@ export class SignallingClient {
     this.#state = "joining";
     this.#timer = this.#options.clock.setTimer(joinTimeoutMs, () => this.#unreachable());
     this.#open({ type: "join", version: PROTOCOL_VERSION, key });
+  }
+
+  /** In place of another process that had joined and is no more: as if its socket had just broken. */
+  takeUp(ticket: ResumeTicket): void {
+    if (this.#state !== "idle") return;
+    this.#ticket = ticket;
+    this.#state = "joined";
+    this.#handleClosed();
   }
 
   send(message: OwnMessage): void {

@@ -20,15 +20,15 @@ export function forkWatchdog(): WatchdogProcess {
 }
 
 /**
- * How to start ourselves anew, to say a word about what happened. `file` is what unpacked us, where something did: it takes
- * the unpacked files away when we are gone.
+ * How to start ourselves anew, after what happened. `file` is what unpacked us, where something did: it takes the unpacked
+ * files away when we are gone.
  */
-export function wordCommand(file: string, options: readonly string[]): { file: string; args: string[] } {
+export function startAnew(file: string, options: readonly string[]): { file: string; args: string[] } {
   const switches = ["user-data-dir", "ozone-platform"].flatMap((name) => {
     const value = app.commandLine.getSwitchValue(name);
     return value === "" ? [] : [`--${name}=${value}`];
   });
   if (app.commandLine.hasSwitch("no-sandbox")) switches.push("--no-sandbox");
   const program = app.isPackaged ? [] : [app.getAppPath()];
-  return { file, args: [...switches, ...program, ...options, "--stopped-by-watchdog={lasted}"] };
+  return { file, args: [...switches, ...program, ...options] };
 }
