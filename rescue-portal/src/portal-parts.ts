@@ -44,6 +44,12 @@ export function composePortal(ports: PortalPorts, options: PortalOptions, state:
   const retentionDays = options.retentionDays ?? policy.RECORDING_RETENTION_DAYS;
   const keySecret = options.keySecret ?? random(32);
   const { organisation, contact, dataProtectionContact, supervisoryAuthority } = options;
+  const operator = {
+    organisation,
+    ...(contact === undefined ? {} : { contact }),
+    ...(dataProtectionContact === undefined ? {} : { dataProtectionContact }),
+    ...(supervisoryAuthority === undefined ? {} : { supervisoryAuthority }),
+  };
 
   const budgets = openBudgets({ ...defaultBudgets, ...options.budgets }, random(32));
   const accounts = new AccountDesk(ports);
@@ -56,7 +62,7 @@ export function composePortal(ports: PortalPorts, options: PortalOptions, state:
   const places = new DownloadPlaces(clock, { ...downloadsAtOnce, withinMs, graceMs });
   const desk = new SessionDesk(ports, {
     terms: {
-      organisation,
+      operator,
       termsVersion: options.termsVersion ?? termsVersion,
       privacyVersion: options.privacyVersion ?? privacyVersion,
       retentionDays,
@@ -104,12 +110,7 @@ export function composePortal(ports: PortalPorts, options: PortalOptions, state:
       complaints,
       receipts,
     },
-    operator: {
-      organisation,
-      ...(contact === undefined ? {} : { contact }),
-      ...(dataProtectionContact === undefined ? {} : { dataProtectionContact }),
-      ...(supervisoryAuthority === undefined ? {} : { supervisoryAuthority }),
-    },
+    operator,
     around: { clock, log, refused: (code: string) => figures.countRefusal(code) },
     urlOf: (name: ListenerName) => state.urlOf(name),
     ownOrigins: (name: ListenerName) => ownOrigins(state.urlOf(name)),

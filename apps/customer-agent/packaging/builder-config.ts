@@ -97,7 +97,7 @@ export function builderConfig(input: BuilderInput): Configuration {
       executableName: "Ferndiagnose",
       icon: path.join(assets, "icon.png"),
       category: "Utility",
-      description: "Fernunterstützung, die Sie jederzeit mit F11 beenden",
+      description: "Fernunterstützung, die Sie jederzeit beenden",
       executableArgs: [],
     },
   };

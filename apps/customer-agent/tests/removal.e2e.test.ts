@@ -61,7 +61,7 @@ test("the download says what it is, writes nothing but its own temporary folder,
   const started = start();
   const steps = await started.page("steps");
   const shown = await steps.waitForText("Sitzungsschlüssel");
-  expect(shown).toContain("Testfassung");
+  expect(shown).toContain("Testversion");
   expect(shown).toContain("127.0.0.1:7070");
   expect(await steps.evaluate("document.querySelector('input').value")).toBe("1234567");
   const { stdout: windows } = await promisify(execFile)("xwininfo", ["-root", "-tree"], { env: display.env });

@@ -111,7 +111,7 @@ test("from the portal by the download to the picture: one number typed, six clic
     hand.clickElsewhere("start the file");
     program = home.start(["--language", "de"]);
     const steps = await program.page("steps");
-    expect(await steps.waitForText(/Verbinden/)).toMatch(/Dies ist eine Testfassung/);
+    expect(await steps.waitForText(/Verbinden/)).toMatch(/Dies ist eine Testversion/);
     expect(await steps.evaluate("document.querySelector('input').value")).toBe(key);
     for (const button of ["Verbinden", "Weiter", "Ich bin einverstanden", "Nur zusehen"])
       await hand.press(button, steps);

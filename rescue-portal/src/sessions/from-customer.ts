@@ -45,7 +45,7 @@ async function arm(core: SessionCore, complaintCode: SealedBox): Promise<void> {
   const isAsked = core.recorder.arm({
     history: core.journal.events.slice(0, 200),
     technician: pseudonymOf(core.technicianAccount),
-    organisation: terms.organisation,
+    organisation: terms.operator.organisation,
     complaintCode,
   });
   if (!isAsked) return core.end("server", "recorder_not_ready");

@@ -1,4 +1,4 @@
-import type { Pseudonym, SessionEvent, SessionId, VideoCodec } from "@ferndiagnose/protocol";
+import type { Operator, Pseudonym, SessionEvent, SessionId, VideoCodec } from "@ferndiagnose/protocol";
 import type { Session } from "@ferndiagnose/session";
 import type { Clock, Log, Random } from "../ports.ts";
 import type { RecorderPool } from "./recorder-pool.ts";
@@ -6,7 +6,7 @@ import type { SessionStore } from "./session-store.ts";
 
 /** What customers are told before they consent, and what their programs may send. */
 export interface SessionTerms {
-  readonly organisation: string;
+  readonly operator: Operator;
   readonly termsVersion: string;
   readonly privacyVersion: string;
   readonly retentionDays: number;

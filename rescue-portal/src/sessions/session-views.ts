@@ -22,6 +22,6 @@ type OwnPart = Pick<SessionInvitation, "sessionId" | "resumeToken" | "checkCode"
 
 /** What the customer is told before agreeing to anything. */
 export function invitationOf(own: OwnPart, terms: SessionTerms): SessionInvitation {
-  const { organisation, termsVersion, privacyVersion, retentionDays } = terms;
-  return { ...own, organisation, termsVersion, privacyVersion, retentionDays };
+  const { operator, termsVersion, privacyVersion, retentionDays } = terms;
+  return { ...own, ...operator, termsVersion, privacyVersion, retentionDays };
 }

@@ -11,8 +11,8 @@ const invitation = {
   checkCode: "4711",
   technicianName: "Nora Bergström",
   organisation: "Muster-Hilfe GmbH",
-  termsVersion: "2026-11-22.1",
-  privacyVersion: "2026-11-22.1",
+  termsVersion: "2026-11-22.2",
+  privacyVersion: "2026-11-22.2",
   retentionDays: 90,
 };
 
@@ -86,6 +86,10 @@ const key = { step: "key", key: "", busy: false, portal: "hilfe.example", shortc
 const ended = { step: "ended", reason: "customer_off", lastedMs: 17 * minuteMs, stoppedInMs: 23 };
 const portable = { kind: "portable", state: "offered", left: [], shortcut: false };
 
+function without({ receipt: _, ...rest }: typeof receipt, state: string): object {
+  return { ...rest, state, hasFile: false };
+}
+
 /** Every page of the steps window in every state that looks different, by a name for its picture. */
 export function stepsViews(language: Language): Map<string, StepsView> {
   const contents: Record<string, object> = {
@@ -94,6 +98,7 @@ export function stepsViews(language: Language): Map<string, StepsView> {
     "1-key-refused": { ...key, key: "1234567", error: "key_not_accepted", retryAfterSeconds: 20 },
     "1-key-foreign-link": { ...key, isTest: true, foreignPortal: "hilfe-sofort.example" },
     "1-key-unreachable": { ...key, key: "1234567", unreachable: true },
+    "1-key-busy": { ...key, key: "1234567", busy: true },
     "2-who": { step: "who", invitation },
     "3-consent": { step: "consent", invitation, noticeMatches: true },
     "3-consent-other-version": { step: "consent", invitation, noticeMatches: false },
@@ -111,8 +116,17 @@ export function stepsViews(language: Language): Map<string, StepsView> {
     "5-waiting-picture": { step: "waiting", invitation, waitingFor: "picture" },
     "6-ended-offered": { ...ended, receipt, removal: portable },
     "6-ended-leaving": { ...ended, receipt: { ...receipt, leaving: true }, removal: portable },
+    "6-ended-receipt-waiting": { ...ended, receipt: without(receipt, "waiting"), removal: portable },
+    "6-ended-receipt-wrong": { ...ended, receipt: without(receipt, "wrong"), removal: portable },
+    "6-ended-receipt-missing": { ...ended, receipt: without(receipt, "missing") },
+    "6-ended-receipt-kept": { ...ended, receipt: { ...receipt, kept: { as: "pdf", done: true } }, removal: portable },
+    "6-ended-receipt-not-kept": { ...ended, receipt: { ...receipt, kept: { as: "print", done: false } } },
     "6-ended-removing": { ...ended, removal: { ...portable, state: "removing" } },
     "6-ended-removed": { ...ended, reason: "consent_refused", lastedMs: 0, removal: { ...portable, state: "removed" } },
+    "6-ended-removed-after-exit": {
+      ...ended,
+      removal: { ...portable, state: "removed", afterExit: true },
+    },
     "6-ended-failed": {
       ...ended,
       removal: { ...portable, state: "failed", left: ["/home/k/Downloads/Ferndiagnose 123-4567.AppImage"] },

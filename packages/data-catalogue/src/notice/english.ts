@@ -9,10 +9,10 @@ export const writeEnglish: WriteNotice = (operator, version) => {
     inShort: {
       title: "In short",
       items: [
-        "You start the remote support, you decide what can be seen, and you end it at any time with F11 or the off button.",
+        "You start the remote support, you decide what can be seen, and you end it at any time with the off button, on most computers also with the F11 key.",
         `Every session is recorded so that misuse can be clarified. From the first moment the recording is locked for everybody, ${organisation} included.`,
         "It is opened only if you complain: with your code, and by two auditors together. Anything else is a rare exception that you can see.",
-        `It is destroyed after ${recordingDays} days at the latest, and you can check that.`,
+        `It is destroyed after ${recordingDays} days at the latest, unless a complaint or review is still open then, and you can check that.`,
         "Your data goes to no other company and to no country outside the European Union. There is no advertising, no analysis and no foreign service.",
       ],
     },
@@ -24,7 +24,7 @@ export const writeEnglish: WriteNotice = (operator, version) => {
           paragraph(`The controller of this remote support is ${organisation}.`),
           paragraph(
             contact === undefined
-              ? "You find the address in the legal notice of the page from which you started the remote support. Your technician also tells it to you on the phone."
+              ? "Your technician tells you the address on the phone."
               : `This is how to reach us: ${contact}`,
           ),
           paragraph(
@@ -42,7 +42,7 @@ export const writeEnglish: WriteNotice = (operator, version) => {
             "Remote support is voluntary. If you do not want it, we go on helping you on the phone; you have no disadvantage.",
           ),
           list(
-            "Nothing happens without your yes: the program asks you before every session, and nothing is ticked in advance.",
+            "Nothing happens without your yes: the program asks you before every session, and no consent is ticked in advance.",
             "You choose whether the whole screen, one screen or single windows only can be seen, and whether we may only watch or also control. You can change or pause both at any time.",
             "You can withdraw your consent for the future at any time: by ending the session, on the receipt page of the rescue portal, or through the hotline. What happened until then remains lawful.",
             "Every session is recorded. If you do not want that, please do not start one. Nobody deletes a finished recording early, not even on request: so nobody can remove traces either.",

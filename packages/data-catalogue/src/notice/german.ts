@@ -9,10 +9,10 @@ export const writeGerman: WriteNotice = (operator, version) => {
     inShort: {
       title: "Das Wichtigste in Kürze",
       items: [
-        "Sie beginnen die Ferndiagnose, Sie bestimmen, was zu sehen ist, und Sie beenden sie jederzeit mit F11 oder dem Aus-Knopf.",
+        "Sie beginnen die Ferndiagnose, Sie bestimmen, was zu sehen ist, und Sie beenden sie jederzeit mit dem Aus-Knopf, auf den meisten Computern auch mit der Taste F11.",
         `Jede Sitzung wird aufgezeichnet, damit sich ein Missbrauch aufklären lässt. Die Aufzeichnung ist vom ersten Moment an für alle verschlossen, auch für ${organisation}.`,
         "Geöffnet wird sie nur, wenn Sie sich beschweren: mit Ihrem Code und von zwei Prüfern gemeinsam. Alles andere ist eine seltene, für Sie sichtbare Ausnahme.",
-        `Spätestens nach ${recordingDays} Tagen wird sie vernichtet, und Sie können das nachprüfen.`,
+        `Spätestens nach ${recordingDays} Tagen wird sie vernichtet, außer eine Beschwerde oder Prüfung ist dann noch offen, und Sie können das nachprüfen.`,
         "Ihre Daten gehen an keine anderen Unternehmen und in kein Land außerhalb der Europäischen Union. Es gibt keine Werbung, keine Auswertung und keine fremden Dienste.",
       ],
     },
@@ -24,7 +24,7 @@ export const writeGerman: WriteNotice = (operator, version) => {
           paragraph(`Verantwortlich für die Ferndiagnose ist ${organisation}.`),
           paragraph(
             contact === undefined
-              ? "Die Anschrift finden Sie im Impressum der Seite, von der aus Sie die Ferndiagnose begonnen haben. Ihre Beraterin oder Ihr Berater nennt sie Ihnen auch am Telefon."
+              ? "Die Anschrift nennt Ihnen Ihre Beraterin oder Ihr Berater am Telefon."
               : `So erreichen Sie uns: ${contact}`,
           ),
           paragraph(
@@ -42,7 +42,7 @@ export const writeGerman: WriteNotice = (operator, version) => {
             "Die Ferndiagnose ist freiwillig. Wenn Sie sie nicht möchten, beraten wir Sie am Telefon weiter; Nachteile haben Sie davon nicht.",
           ),
           list(
-            "Ohne Ihr Ja geschieht nichts: Vor jeder Sitzung fragt Sie das Programm, und nichts ist schon angekreuzt.",
+            "Ohne Ihr Ja geschieht nichts: Vor jeder Sitzung fragt Sie das Programm, und keine Zustimmung ist schon angekreuzt.",
             "Sie wählen, ob der ganze Bildschirm, ein Bildschirm oder nur einzelne Fenster zu sehen sind, und ob nur zugesehen oder auch bedient werden darf. Beides können Sie jederzeit ändern oder anhalten.",
             "Ihre Einwilligung können Sie jederzeit für die Zukunft widerrufen: durch Beenden der Sitzung, auf der Quittungsseite des Rettungsportals oder über die Hotline. Was bis dahin geschah, bleibt rechtmäßig.",
             "Aufgezeichnet wird jede Sitzung. Wenn Sie das nicht möchten, beginnen Sie bitte keine. Eine fertige Aufzeichnung löscht vorzeitig niemand, auch nicht auf Wunsch: So kann auch niemand Spuren beseitigen.",

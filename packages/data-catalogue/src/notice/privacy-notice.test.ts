@@ -11,8 +11,8 @@ import { privacyVersion } from "./privacy-version.ts";
  * the notice a new version (privacy-version.ts) and writes its hash here.
  */
 const published = {
-  version: "2026-11-22.1",
-  sha256: "22dda954a53df5b15637a00014176b99a35abbc3d86e02190a2031b1d5ffdfd6",
+  version: "2026-11-22.2",
+  sha256: "0bc2782112b0520c263887a1c964713c83b3dd53c71e81ffd08a7b96928128c9",
 };
 
 const operator = {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SignedReceipt } from "../complaint/receipt.ts";
 import { Problem } from "../errors.ts";
 import { Heartbeat } from "../heartbeat.ts";
+import { Operator } from "../http/operator.ts";
 import { ReceiptProof } from "../http/receipts.ts";
 import { Rights, RightsRequest } from "../rights.ts";
 import { IceCandidate, IceServer, Sdp, VideoCodec } from "../sdp.ts";
@@ -52,7 +53,7 @@ export const SessionInvitation = z.strictObject({
   resumeToken: ResumeToken,
   checkCode: CheckCode,
   technicianName: DisplayName,
-  organisation: z.string().min(1).max(120),
+  ...Operator.shape,
   termsVersion: TextVersion,
   privacyVersion: TextVersion,
   retentionDays: z.int().min(1).max(90),

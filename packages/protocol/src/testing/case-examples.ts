@@ -98,14 +98,18 @@ export const caseExamples: SchemaExample[] = [
   {
     name: "Complaint",
     schema: complaints.Complaint,
-    examples: [{ recordingId, proof: hex32, codes: [code, code] }],
+    examples: [{ sessionId, recordingId, proof: hex32, codes: [code, code] }],
   },
   {
     name: "ComplaintAccepted",
     schema: complaints.ComplaintAccepted,
-    examples: [{ caseId, recordingId, reviewAt: 1 }],
+    examples: [{ caseId, recordingId, reviewAt: 1, signature }],
   },
-  { name: "ComplaintWithdrawal", schema: complaints.ComplaintWithdrawal, examples: [{ caseId, proof: hex32 }] },
+  {
+    name: "ComplaintWithdrawal",
+    schema: complaints.ComplaintWithdrawal,
+    examples: [{ sessionId, caseId, proof: hex32 }],
+  },
   { name: "Reason", schema: statements.Reason, examples: ["court order 1"] },
   { name: "DeskSignIn", schema: statements.DeskSignIn, examples: [signIn] },
   { name: "BreakGlassRequest", schema: statements.BreakGlassRequest, examples: [request] },

@@ -5,7 +5,7 @@ import { Operator } from "../http/operator.ts";
 import * as receipts from "../http/receipts.ts";
 import { TunnelAnswer, TunnelRequest, TunnelRequestId } from "../signalling/complaint-tunnel.ts";
 import { certificate, certificateFacts } from "./recording-examples.ts";
-import { type SchemaExample, sample } from "./schema-example.ts";
+import { operatorOptions, type SchemaExample, sample } from "./schema-example.ts";
 
 const { sessionId, recordingId, proof } = sample;
 const ticket = `${sessionId}.${sample.token}`;
@@ -73,7 +73,7 @@ export const customerHttpExamples: SchemaExample[] = [
   {
     name: "Operator",
     schema: Operator,
-    optional: ["contact", "dataProtectionContact", "supervisoryAuthority"],
+    optional: operatorOptions(),
     examples: [
       {
         organisation: "Example Telecom",
@@ -134,8 +134,8 @@ export const customerHttpExamples: SchemaExample[] = [
     schema: TunnelRequest,
     examples: [
       { kind: "form", sessionId },
-      { kind: "complain", complaint: { recordingId, proof, codes: [code, code] } },
-      { kind: "withdraw", withdrawal: { caseId, proof } },
+      { kind: "complain", complaint: { sessionId, recordingId, proof, codes: [code, code] } },
+      { kind: "withdraw", withdrawal: { sessionId, caseId, proof } },
       { kind: "certificate", sessionId },
     ],
   },
@@ -145,7 +145,7 @@ export const customerHttpExamples: SchemaExample[] = [
     ...certificateFacts("certificate.certificate"),
     examples: [
       { kind: "form", form: { sessionId, recordingId, header: "AA" } },
-      { kind: "complain", accepted: { caseId, recordingId, reviewAt: 1 } },
+      { kind: "complain", accepted: { caseId, recordingId, reviewAt: 1, signature: "A".repeat(86) } },
       { kind: "withdraw" },
       { kind: "certificate", certificate: { certificate, serverKey: proof, signature: "A".repeat(86) } },
       { kind: "refused", code: "complaint_not_accepted" },

@@ -22,7 +22,7 @@ import {
   WindowChoice,
 } from "../ipc/steps.ts";
 import { HeldInput, WatchdogCommand, WatchdogReport } from "../ipc/watchdog.ts";
-import { invitation, type SchemaExample, sample } from "./schema-example.ts";
+import { invitation, operatorOptions, type SchemaExample, sample } from "./schema-example.ts";
 
 const area = { x: -8, y: 40, width: 640, height: 480 };
 const layout = {
@@ -106,6 +106,7 @@ export const ipcExamples: SchemaExample[] = [
     optional: [
       ...["error", "retryAfterSeconds", "portal", "unreachable", "stoppedInMs", "isTest", "foreignPortal"],
       ...["receipt", "receipt.receipt", "receipt.kept", "removal", "chosen", "windows[].application"],
+      ...operatorOptions("invitation."),
     ],
     examples: [
       {
@@ -219,7 +220,7 @@ export const ipcExamples: SchemaExample[] = [
   {
     name: "LastWord",
     schema: LastWord,
-    optional: ["anchor", "liveSince"],
+    optional: ["anchor", "liveSince", ...operatorOptions("invitation.")],
     examples: [
       {
         invitation,

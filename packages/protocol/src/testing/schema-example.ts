@@ -68,12 +68,19 @@ export const sample = {
 
 const { sessionId, token, checkCode, textVersion } = sample;
 
+/** What an operator need not say of itself, below a path. */
+export const operatorOptions = (path = ""): readonly string[] =>
+  ["contact", "dataProtectionContact", "supervisoryAuthority"].map((field) => path + field);
+
 export const invitation = {
   sessionId,
   resumeToken: token,
   checkCode,
   technicianName: "Technician 7",
   organisation: "Example",
+  contact: "Example Street 1, Example Town",
+  dataProtectionContact: "privacy@operator.example",
+  supervisoryAuthority: "Example Authority",
   termsVersion: textVersion,
   privacyVersion: textVersion,
   retentionDays: 90,

@@ -1,7 +1,7 @@
 import { CustomerMessage, SessionInvitation, ToCustomer } from "../signalling/customer.ts";
 import { RecorderMessage, ToRecorder } from "../signalling/recorder.ts";
 import { TechnicianMessage, ToTechnician } from "../signalling/technician.ts";
-import { invitation, type SchemaExample, sample } from "./schema-example.ts";
+import { invitation, operatorOptions, type SchemaExample, sample } from "./schema-example.ts";
 
 const { sessionId, viewerId, recordingId, sdp, candidate, rights, textVersion, iceServer, problem, heartbeat } = sample;
 const session = { sessionId };
@@ -10,7 +10,7 @@ const iceServers = [iceServer];
 const serverOptions = ["iceServers[].username", "iceServers[].credential", "problem.retryAfterSeconds"];
 
 export const signallingExamples: SchemaExample[] = [
-  { name: "SessionInvitation", schema: SessionInvitation, examples: [invitation] },
+  { name: "SessionInvitation", schema: SessionInvitation, examples: [invitation], optional: operatorOptions() },
   {
     name: "CustomerMessage",
     schema: CustomerMessage,
@@ -35,7 +35,7 @@ export const signallingExamples: SchemaExample[] = [
   {
     name: "ToCustomer",
     schema: ToCustomer,
-    optional: serverOptions,
+    optional: [...serverOptions, ...operatorOptions("invitation.")],
     valid: ["problem.type is unknown"],
     examples: [
       { type: "joined", invitation },

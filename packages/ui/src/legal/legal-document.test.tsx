@@ -30,7 +30,7 @@ describe("a legal document", () => {
   test("names its language and its version", () => {
     const html = renderToStaticMarkup(<LegalDocument text={termsOfUse("en")} />);
     expect(html).toContain('lang="en"');
-    expect(html).toContain("Version of 22 November 2026 (no. 1)");
+    expect(html).toContain("Version of 22 November 2026 (no. 2)");
   });
 
   test("leads from its contents to each section, once", () => {

@@ -6,13 +6,13 @@ const list = (...items: string[]): LegalBlock => ({ kind: "list", items });
 
 export const writeEnglishTerms: WriteTerms = (organisation) => ({
   title: "Terms of use",
-  versionLine: "Version of 22 November 2026 (no. 1)",
+  versionLine: "Version of 22 November 2026 (no. 2)",
   contentsTitle: "Contents",
   inShort: {
     title: "In short",
     items: [
       "Remote support is voluntary. You start it, you decide how far it goes, you end it.",
-      "F11 or the off button ends everything at once.",
+      "The red off button ends everything at once, and on most computers so does the F11 key.",
       "Please stay at the computer, and close beforehand what nobody shall see.",
       "Nobody asks you for passwords, PINs, TANs or payments during remote support. If somebody does: end the session.",
       "Every session is recorded and locked at once.",
@@ -57,7 +57,7 @@ export const writeEnglishTerms: WriteTerms = (organisation) => ({
           "What can be seen: everything, one screen, or single windows.",
           "Whether we may only watch or also control. Control ends by itself after 30 minutes, or after 5 minutes in which you do nothing yourself; one click extends it.",
           "When to pause. During a pause nothing can be seen and nothing can be controlled.",
-          "When it is over: F11, the off button, closing the window, or pulling the plug.",
+          "When it is over: the off button, on most computers the F11 key, closing the window, or pulling the plug.",
         ),
         text("The technician can ask for more. Without your yes nothing changes; no answer counts as no."),
       ],
@@ -97,7 +97,7 @@ export const writeEnglishTerms: WriteTerms = (organisation) => ({
           "You may use the program for your remote support. It needs no administrator's rights, does not start by itself, and connects only when you enter a key. After the session the downloaded program removes itself again, unless you keep it.",
         ),
         text(
-          "Download it from the rescue portal only. A version that calls itself a test version is not meant for real sessions.",
+          "Download it from the rescue portal only. A version that calls itself a test build is not meant for real sessions.",
         ),
       ],
     },

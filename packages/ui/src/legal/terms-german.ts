@@ -6,13 +6,13 @@ const list = (...items: string[]): LegalBlock => ({ kind: "list", items });
 
 export const writeGermanTerms: WriteTerms = (organisation) => ({
   title: "Nutzungsbedingungen",
-  versionLine: "Fassung vom 22. November 2026 (Nr. 1)",
+  versionLine: "Fassung vom 22. November 2026 (Nr. 2)",
   contentsTitle: "Inhalt",
   inShort: {
     title: "Das Wichtigste in Kürze",
     items: [
       "Die Ferndiagnose ist freiwillig. Sie beginnen sie, Sie bestimmen den Umfang, Sie beenden sie.",
-      "F11 oder der Aus-Knopf beendet sofort alles.",
+      "Der rote Aus-Knopf beendet sofort alles, auf den meisten Computern auch die Taste F11.",
       "Bitte bleiben Sie am Computer und schließen Sie vorher, was niemand sehen soll.",
       "Nach Kennwörtern, PINs, TANs oder Zahlungen fragt Sie in der Ferndiagnose niemand. Fragt doch jemand danach: beenden Sie die Sitzung.",
       "Jede Sitzung wird aufgezeichnet und sofort verschlossen.",
@@ -57,7 +57,7 @@ export const writeGermanTerms: WriteTerms = (organisation) => ({
           "Was zu sehen ist: alles, ein Bildschirm oder einzelne Fenster.",
           "Ob nur zugesehen oder auch bedient werden darf. Die Bedienung endet von selbst nach 30 Minuten, oder nach 5 Minuten, in denen Sie selbst nichts tun; mit einem Klick verlängern Sie sie.",
           "Wann Pause ist. In der Pause ist nichts zu sehen und nichts zu bedienen.",
-          "Wann Schluss ist: F11, der Aus-Knopf, das Schließen des Fensters oder der Netzstecker.",
+          "Wann Schluss ist: der Aus-Knopf, auf den meisten Computern die Taste F11, das Schließen des Fensters oder der Netzstecker.",
         ),
         text(
           "Die Beraterin oder der Berater kann um mehr bitten. Ohne Ihr Ja ändert sich nichts; keine Antwort gilt als Nein.",

@@ -9,8 +9,8 @@ import { termsVersion } from "./terms-version.ts";
  * (terms-version.ts, and the version line in both languages) and writes its hash here.
  */
 const published = {
-  version: "2026-11-22.1",
-  sha256: "54dd4601a0e9cfaf4cebb7fce16cb2e1d16576792eac885bf84753217dad69d6",
+  version: "2026-11-22.2",
+  sha256: "219161218dade454629153fa772af1e4fba1aef76bc8b66decd1e854c9fc93e7",
 };
 
 const outline = (language: Language) =>

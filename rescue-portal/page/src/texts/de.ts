@@ -31,13 +31,13 @@ export const de = {
   steps: {
     title: "Was dann geschieht",
     joinTitle: "Sie starten das Programm",
-    join: "Ein kleines Programm verbindet Ihren Computer mit der Hotline. Vorher wird nichts übertragen.",
+    join: "Ein Programm verbindet Ihren Computer mit der Hotline. Vorher wird nichts übertragen.",
     decideTitle: "Sie entscheiden",
     decide: "Sie stimmen zu und wählen, was wir sehen und ob wir helfen dürfen, Maus und Tastatur zu bedienen.",
     stopTitle: "Sie stoppen, wann Sie wollen",
-    stop: "Mit der Taste F11 oder dem Aus-Knopf ist sofort Schluss. Immer.",
+    stop: "Der rote Aus-Knopf beendet sofort alles. Auf den meisten Computern tut das auch die Taste F11.",
     recorded:
-      "Zu Ihrem Schutz wird jede Sitzung aufgezeichnet und sofort verschlossen. Geöffnet wird die Aufzeichnung nur nach einer Beschwerde und nie von einer Person allein; spätestens nach 90 Tagen wird sie vernichtet.",
+      "Zu Ihrem Schutz wird jede Sitzung aufgezeichnet und sofort verschlossen. Geöffnet wird die Aufzeichnung, wenn Sie sich beschweren, und nie von einer Person allein; seltene Ausnahmen stehen auf Ihrer Quittungsseite. Spätestens nach 90 Tagen wird sie vernichtet, außer eine Beschwerde oder Prüfung ist dann noch offen.",
     readMore: "In Ruhe nachlesen:",
   },
   recognised: {
@@ -46,7 +46,7 @@ export const de = {
     openLead: "Dann öffnen Sie es hier. Ihr Browser fragt vielleicht noch einmal nach; bestätigen Sie das bitte.",
     open: "Programm öffnen",
     loadTitle: "Das Programm laden",
-    loadLead: "Ein kleines Programm für Ihren Computer. Nach der Sitzung entfernt es sich wieder.",
+    loadLead: "Für Ihren Computer. Nach der Sitzung entfernt es sich wieder.",
     whichMac: "Welchen Mac haben Sie? Das steht im Apfel-Menü oben links unter „Über diesen Mac“.",
     whichComputer: "Welchen Computer haben Sie? Wählen Sie ihn hier aus.",
     noneForThis: "Für diesen Computer liegt das Programm hier noch nicht bereit. Sagen Sie das bitte am Telefon.",
@@ -83,7 +83,7 @@ export const de = {
     downloaded: "Das Programm ist geladen. Starten Sie es jetzt: Die Bilder unten zeigen, wie.",
     joined: "Ihr Programm hat sich gemeldet. Vergleichen Sie am Telefon den Prüfcode.",
     admitted: "Der Prüfcode stimmt. Gleich steht die Verbindung.",
-    live: "Die Verbindung steht. Beenden können Sie sie jederzeit im Programm, am schnellsten mit der Taste F11.",
+    live: "Die Verbindung steht. Beenden können Sie sie jederzeit mit dem roten Aus-Knopf im Programm, auf den meisten Computern auch mit der Taste F11.",
     over: "Diese Sitzung ist zu Ende.",
   },
   download: {
@@ -95,8 +95,8 @@ export const de = {
     missing: "Noch nicht zu haben für: {{systems}}.",
     checksum: "Prüfsumme",
     checksumWhy: "Wer sichergehen will, vergleicht die geladene Datei damit (SHA-256). Nötig ist das nicht.",
-    test: "Testfassung",
-    testTitle: "Das ist eine Testfassung",
+    test: "Testversion",
+    testTitle: "Das ist eine Testversion",
     testWords:
       "Sie ist nur zum Ausprobieren da und trägt keine Unterschrift. Ihr Computer warnt deshalb vielleicht davor.",
     windows_x64: "Windows",
@@ -122,15 +122,15 @@ export const de = {
       other: "Die Datei liegt im Ordner „Downloads“. Sie heißt „Ferndiagnose“ und trägt Ihren Schlüssel im Namen.",
     },
     openTitle: "Datei öffnen",
-    "open_portable-exe": "Klicken Sie die Datei an. Fragt Windows nach, klicken Sie auf „Ausführen“ oder „Ja“.",
+    "open_portable-exe": "Klicken Sie die Datei an. Fragt Windows nach, klicken Sie auf „Ausführen“.",
     open_dmg:
       "Klicken Sie die Datei an. Ein Fenster geht auf: Doppelklicken Sie darin auf „Ferndiagnose“. Fragt der Mac nach, klicken Sie auf „Öffnen“.",
     open_appimage:
       "Klicken Sie die Datei mit der rechten Maustaste an und wählen Sie „Eigenschaften“. Erlauben Sie dort, sie als Programm auszuführen. Dann doppelklicken Sie darauf.",
     open_archive:
       "Klicken Sie das Archiv mit der rechten Maustaste an und entpacken Sie es. Im neuen Ordner doppelklicken Sie auf „Ferndiagnose“.",
-    "test_portable-exe": "Bei der Testfassung heißt das: „Weitere Informationen“, dann „Trotzdem ausführen“.",
-    test_dmg: "Bei der Testfassung: Systemeinstellungen, „Datenschutz & Sicherheit“, dann „Dennoch öffnen“.",
+    "test_portable-exe": "Bei der Testversion heißt das: „Weitere Informationen“, dann „Trotzdem ausführen“.",
+    test_dmg: "Bei der Testversion: Systemeinstellungen, „Datenschutz & Sicherheit“, dann „Dennoch öffnen“.",
     connectTitle: "Verbinden",
     connect: "Das Programm geht auf und fragt nach Ihrem Schlüssel, falls er nicht schon da steht:",
   },

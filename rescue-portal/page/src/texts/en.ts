@@ -34,13 +34,13 @@ export const en: SameKeys<typeof de> = {
   steps: {
     title: "What happens next",
     joinTitle: "You start the program",
-    join: "A small program connects your computer with the hotline. Before that, nothing is transmitted.",
+    join: "A program connects your computer with the hotline. Before that, nothing is transmitted.",
     decideTitle: "You decide",
     decide: "You agree and choose what we see, and whether we may help with mouse and keyboard.",
     stopTitle: "You stop whenever you like",
-    stop: "The F11 key or the off button ends it at once. Always.",
+    stop: "The red off button ends everything at once. On most computers so does the F11 key.",
     recorded:
-      "For your protection every session is recorded and locked at once. The recording is opened only after a complaint and never by one person alone; after 90 days at the latest it is destroyed.",
+      "For your protection every session is recorded and locked at once. The recording is opened if you complain, and never by one person alone; rare exceptions are told on your receipt page. After 90 days at the latest it is destroyed, unless a complaint or review is still open then.",
     readMore: "To read in peace:",
   },
   recognised: {
@@ -49,7 +49,7 @@ export const en: SameKeys<typeof de> = {
     openLead: "Then open it here. Your browser may ask you once more; please confirm.",
     open: "Open the program",
     loadTitle: "Download the program",
-    loadLead: "A small program for your computer. After the session it removes itself again.",
+    loadLead: "For your computer. After the session it removes itself again.",
     whichMac: "Which Mac do you have? The Apple menu at the top left tells you, under “About This Mac”.",
     whichComputer: "Which computer do you have? Choose it here.",
     noneForThis: "The program is not ready for this computer here yet. Please say so on the phone.",
@@ -85,7 +85,7 @@ export const en: SameKeys<typeof de> = {
     downloaded: "The program is downloaded. Start it now: the pictures below show how.",
     joined: "Your program has reported. Compare the check code on the phone.",
     admitted: "The check code is right. You are about to be connected.",
-    live: "You are connected. You can end it in the program at any time, quickest with the F11 key.",
+    live: "You are connected. You can end it at any time with the red off button in the program, on most computers also with the F11 key.",
     over: "This session is over.",
   },
   download: {
@@ -123,7 +123,7 @@ export const en: SameKeys<typeof de> = {
       other: "The file is in the folder “Downloads”. It is called “Ferndiagnose” and has your key in its name.",
     },
     openTitle: "Open the file",
-    "open_portable-exe": "Click the file. If Windows asks, click “Run” or “Yes”.",
+    "open_portable-exe": "Click the file. If Windows asks, click “Run”.",
     open_dmg: "Click the file. A window opens: double-click “Ferndiagnose” in it. If the Mac asks, click “Open”.",
     open_appimage:
       "Click the file with the right mouse button and choose “Properties”. Allow it there to be run as a program. Then double-click it.",

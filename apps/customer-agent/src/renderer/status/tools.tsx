@@ -3,7 +3,7 @@ import { Icon } from "@ferndiagnose/ui";
 import { Button, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useWords } from "../texts/use-words.ts";
 
-/** More or less rights, each in one click. */
+/** More or less rights: control and pause in one click; what is shown is chosen anew on a page of its own. */
 export function Tools({ view, act }: { view: StatusView; act: (action: StatusAction) => void }) {
   const words = useWords();
   return (

@@ -11,13 +11,14 @@ export function LegalTexts({ invitation }: { invitation: Invitation }) {
   const words = useWords();
   const { i18n } = useTranslation();
   const [open, setOpen] = useState<LegalText["kind"]>();
-  const { organisation, termsVersion, privacyVersion } = invitation;
+  const { organisation, contact, dataProtectionContact, supervisoryAuthority, termsVersion, privacyVersion } =
+    invitation;
   const language = i18n.language === "en" ? "en" : "de";
   const text: LegalText | undefined =
     open === "terms"
       ? termsOfUse(language, organisation)
       : open === "privacy"
-        ? privacyNotice(language, { organisation })
+        ? privacyNotice(language, { organisation, contact, dataProtectionContact, supervisoryAuthority })
         : undefined;
   return (
     <section aria-label={words("consent.texts")} className="texts">

@@ -15,8 +15,8 @@ export const de = {
     safe: "Noch sieht niemand Ihren Bildschirm. Das erlauben erst Sie.",
     portal: "Der Schlüssel geht an {{portal}}.",
     noPortal:
-      "Dieses Programm weiß nicht, wohin es sich wenden soll. Bitte laden Sie es noch einmal von unserer Hilfeseite.",
-    test: "Dies ist eine Testfassung. Bitte benutzen Sie sie nur, wenn Sie das Programm selbst ausprobieren wollen.",
+      "Dieses Programm weiß nicht, wohin es sich wenden soll. Bitte laden Sie es noch einmal vom Rettungsportal.",
+    test: "Dies ist eine Testversion. Bitte benutzen Sie sie nur, wenn Sie das Programm selbst ausprobieren wollen.",
     foreignTitle: "Der Link passt nicht zu diesem Programm",
     foreign:
       "Er führt zu einem anderen Dienst: {{portal}}. Das Programm hat nichts davon übernommen. Fragen Sie im Zweifel am Telefon nach.",
@@ -40,9 +40,9 @@ export const de = {
     title: "Darf {{technician}} Ihren Bildschirm sehen?",
     recorded: "Es wird aufgezeichnet",
     recordedText_one:
-      "Alles, was übertragen wird, wird aufgezeichnet, sofort verschlossen und spätestens nach {{count}} Tag vernichtet. Niemand kann die Aufzeichnung allein öffnen; vorgesehen ist das nur, wenn Sie sich beschweren.",
+      "Alles, was übertragen wird, wird aufgezeichnet, sofort verschlossen und spätestens nach {{count}} Tag vernichtet, außer eine Beschwerde oder Prüfung ist dann noch offen. Niemand kann die Aufzeichnung allein öffnen. Vorgesehen ist das, wenn Sie sich beschweren; in seltenen Ausnahmen dürfen es drei Prüfer gemeinsam, und Sie können es sehen.",
     recordedText_other:
-      "Alles, was übertragen wird, wird aufgezeichnet, sofort verschlossen und spätestens nach {{count}} Tagen vernichtet. Niemand kann die Aufzeichnung allein öffnen; vorgesehen ist das nur, wenn Sie sich beschweren.",
+      "Alles, was übertragen wird, wird aufgezeichnet, sofort verschlossen und spätestens nach {{count}} Tagen vernichtet, außer eine Beschwerde oder Prüfung ist dann noch offen. Niemand kann die Aufzeichnung allein öffnen. Vorgesehen ist das, wenn Sie sich beschweren; in seltenen Ausnahmen dürfen es drei Prüfer gemeinsam, und Sie können es sehen.",
     control: "Sie behalten die Kontrolle",
     controlText:
       "Ihre Einwilligung ist freiwillig und gilt nur für diese Sitzung. Was zu sehen ist, wählen Sie gleich selbst. Mit dem roten Aus-Knopf ist jederzeit sofort Schluss, auf den meisten Computern auch mit der Taste F11.",
@@ -152,9 +152,12 @@ export const de = {
     controlled: "{{duration}} davon durfte {{technician}} auch Maus und Tastatur bedienen.",
     notControlled: "Maus und Tastatur haben nur Sie bedient.",
     recorded: "Alles wurde aufgezeichnet und verschlossen.",
-    destroyed: "Spätestens am {{day}} wird die Aufzeichnung vernichtet.",
-    destroyedWithin_one: "Spätestens nach {{count}} Tag wird die Aufzeichnung vernichtet.",
-    destroyedWithin_other: "Spätestens nach {{count}} Tagen wird die Aufzeichnung vernichtet.",
+    destroyed:
+      "Spätestens am {{day}} wird die Aufzeichnung vernichtet, außer eine Beschwerde oder Prüfung ist dann noch offen.",
+    destroyedWithin_one:
+      "Spätestens nach {{count}} Tag wird die Aufzeichnung vernichtet, außer eine Beschwerde oder Prüfung ist dann noch offen.",
+    destroyedWithin_other:
+      "Spätestens nach {{count}} Tagen wird die Aufzeichnung vernichtet, außer eine Beschwerde oder Prüfung ist dann noch offen.",
     code: "Ihr Beschwerde-Code",
     codeText:
       "Ohne diesen Code kann die Aufzeichnung nicht auf Ihre Beschwerde hin geöffnet werden. Wir haben ihn nicht.",
@@ -166,7 +169,7 @@ export const de = {
     qr: "QR-Code mit Nummer und Beschwerde-Code",
     complainTitle: "Sie möchten sich beschweren?",
     complain:
-      "Rufen Sie {{organisation}} an und sagen Sie, dass Sie sich über eine Ferndiagnose beschweren. Halten Sie Nummer und Code bereit. Das geht, solange es die Aufzeichnung gibt.",
+      "Das geht auf der Seite, zu der Adresse und QR-Code führen, oder am Telefon bei {{organisation}}. Halten Sie Nummer und Code bereit. Es geht, solange es die Aufzeichnung gibt.",
     fingerprint: "Fingerabdruck der Aufzeichnung:",
     fingerprintText:
       "Damit lässt sich beweisen, dass niemand die Aufzeichnung verändert, gekürzt oder ausgetauscht hat.",
@@ -226,7 +229,7 @@ export const de = {
     controlEndsIdle: "Sie haben eine Weile nichts getan. {{technician}} kann gleich nur noch zusehen.",
     controlEndsIn: "Steuerung endet in",
     renew: "Verlängern",
-    expiredTime: "Die Steuerung ist nach 30 Minuten zu Ende gegangen. {{technician}} kann nur noch zusehen.",
+    expiredTime: "Die Zeit für die Steuerung ist abgelaufen. {{technician}} kann nur noch zusehen.",
     expiredIdle:
       "Die Steuerung ist zu Ende gegangen, weil Sie eine Weile nichts getan haben. {{technician}} kann nur noch zusehen.",
     allowAgain: "Wieder erlauben",

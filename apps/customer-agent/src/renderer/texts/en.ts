@@ -17,7 +17,7 @@ export const en: SameKeys<typeof de> = {
     submit: "Connect",
     safe: "Nobody can see your screen yet. Only you can allow that.",
     portal: "The key is sent to {{portal}}.",
-    noPortal: "This program does not know where to turn to. Please download it again from our help page.",
+    noPortal: "This program does not know where to turn to. Please download it again from the rescue portal.",
     test: "This is a test version. Please use it only if you want to try the program out yourself.",
     foreignTitle: "The link does not belong to this program",
     foreign:
@@ -40,9 +40,9 @@ export const en: SameKeys<typeof de> = {
     title: "May {{technician}} see your screen?",
     recorded: "It is recorded",
     recordedText_one:
-      "Everything that is transmitted is recorded, locked at once, and destroyed after {{count}} day at the latest. Nobody can open the recording alone, and it is meant to be opened only if you complain.",
+      "Everything that is transmitted is recorded, locked at once, and destroyed after {{count}} day at the latest, unless a complaint or review is still open then. Nobody can open the recording alone. It is meant to be opened if you complain; in rare exceptions three auditors may open it together, and you can see that.",
     recordedText_other:
-      "Everything that is transmitted is recorded, locked at once, and destroyed after {{count}} days at the latest. Nobody can open the recording alone, and it is meant to be opened only if you complain.",
+      "Everything that is transmitted is recorded, locked at once, and destroyed after {{count}} days at the latest, unless a complaint or review is still open then. Nobody can open the recording alone. It is meant to be opened if you complain; in rare exceptions three auditors may open it together, and you can see that.",
     control: "You stay in control",
     controlText:
       "Your consent is voluntary and holds for this session only. You choose yourself what can be seen, in the next step. The red Off button stops everything at once, at any time; on most computers so does the F11 key.",
@@ -152,9 +152,12 @@ export const en: SameKeys<typeof de> = {
     controlled: "For {{duration}} of that, {{technician}} was allowed to use mouse and keyboard too.",
     notControlled: "Only you used mouse and keyboard.",
     recorded: "Everything was recorded and locked.",
-    destroyed: "The recording will be destroyed on {{day}} at the latest.",
-    destroyedWithin_one: "The recording will be destroyed after {{count}} day at the latest.",
-    destroyedWithin_other: "The recording will be destroyed after {{count}} days at the latest.",
+    destroyed:
+      "The recording will be destroyed on {{day}} at the latest, unless a complaint or review is still open then.",
+    destroyedWithin_one:
+      "The recording will be destroyed after {{count}} day at the latest, unless a complaint or review is still open then.",
+    destroyedWithin_other:
+      "The recording will be destroyed after {{count}} days at the latest, unless a complaint or review is still open then.",
     code: "Your complaint code",
     codeText: "Without this code the recording cannot be opened when you complain. We do not have it.",
     codeSecret: "Give it away only if you complain.",
@@ -164,7 +167,7 @@ export const en: SameKeys<typeof de> = {
     qr: "QR code with number and complaint code",
     complainTitle: "Would you like to complain?",
     complain:
-      "Call {{organisation}} and say that you want to complain about a remote support session. Have number and code at hand. This is possible as long as the recording exists.",
+      "You can do so on the page that the address and the QR code lead to, or on the phone with {{organisation}}. Have number and code at hand. This is possible as long as the recording exists.",
     fingerprint: "Fingerprint of the recording:",
     fingerprintText: "With it, it can be proven that nobody has changed, shortened or replaced the recording.",
     fingerprintAt: "Fingerprint, link {{seq}}",
@@ -222,7 +225,7 @@ export const en: SameKeys<typeof de> = {
     controlEndsIdle: "You have not done anything for a while. {{technician}} will only be able to watch soon.",
     controlEndsIn: "Control ends in",
     renew: "Extend",
-    expiredTime: "Control came to its end after 30 minutes. {{technician}} can only watch now.",
+    expiredTime: "The time for control has run out. {{technician}} can only watch now.",
     expiredIdle:
       "Control came to its end because you have not done anything for a while. {{technician}} can only watch now.",
     allowAgain: "Allow again",

@@ -3,8 +3,8 @@ export const errors = {
   message_malformed:
     "Das Programm hat etwas Unverständliches erhalten. Bitte laden Sie die Seite oder das Programm neu.",
   message_too_large: "Das war zu viel auf einmal. Bitte versuchen Sie es mit weniger.",
-  client_too_old: "Dieses Programm ist veraltet. Bitte laden Sie die neue Fassung von unserer Hilfeseite.",
-  server_too_old: "Dieses Programm ist neuer als unser Dienst. Bitte laden Sie es noch einmal von unserer Hilfeseite.",
+  client_too_old: "Dieses Programm ist veraltet. Bitte laden Sie die neue Fassung vom Rettungsportal.",
+  server_too_old: "Dieses Programm ist neuer als unser Dienst. Bitte laden Sie es noch einmal vom Rettungsportal.",
   key_malformed:
     "Der Sitzungsschlüssel besteht aus genau sieben Ziffern von 0 bis 9. Bitte geben Sie ihn noch einmal ein.",
   key_not_accepted:
@@ -20,7 +20,7 @@ export const errors = {
   download_not_unlocked:
     "Dieses Herunterladen gilt nicht mehr. Bitte geben Sie auf der Startseite den Sitzungsschlüssel noch einmal ein.",
   receipt_not_accepted:
-    "Nummer und Beschwerdecode passen zu keiner Sitzung, die wir noch kennen. Bitte vergleichen Sie beides mit Ihrem Beleg.",
+    "Nummer und Beschwerde-Code passen zu keiner Sitzung, die wir noch kennen. Bitte vergleichen Sie beides mit Ihrer Quittung.",
   consent_withdrawn_for_customer:
     "Für diese Kundin oder diesen Kunden ist die Zustimmung zur Fernunterstützung widerrufen. Solange das so ist, gibt es keinen Sitzungsschlüssel.",
   consent_without_customer:
@@ -46,9 +46,9 @@ export const errors = {
   recorder_retention_late:
     "Die Aufzeichnung löscht nicht rechtzeitig, deshalb beginnt keine neue Sitzung. Bitte melden Sie das der Person, die den Server betreut.",
   complaint_code_unreadable:
-    "Der Beschwerdecode ist bei der Aufzeichnung nicht lesbar angekommen, deshalb beginnt die Sitzung nicht. Bitte beginnen Sie eine neue.",
+    "Der Beschwerde-Code ist bei der Aufzeichnung nicht lesbar angekommen, deshalb beginnt die Sitzung nicht. Bitte beginnen Sie eine neue.",
   complaint_not_accepted:
-    "Nummer und Beschwerdecode passen zu keiner Aufzeichnung. Bitte vergleichen Sie beides mit Ihrer Quittung.",
+    "Nummer und Beschwerde-Code passen zu keiner Aufzeichnung. Bitte vergleichen Sie beides mit Ihrer Quittung.",
   recording_gone: "Diese Aufzeichnung ist vernichtet oder wird es gerade. Niemand kann sie mehr öffnen.",
   recording_damaged: "Die Datei dieser Aufzeichnung ist nicht lesbar. Bitte melden Sie das dem Betrieb.",
   case_unknown: "Diesen Fall gibt es für Sie nicht. Bitte prüfen Sie die Nummer.",

@@ -4,8 +4,8 @@ import type { SameKeys } from "../text-key.ts";
 export const errors: SameKeys<typeof german> = {
   message_malformed: "The program received something it does not understand. Please reload the page or the program.",
   message_too_large: "That was too much at once. Please try again with less.",
-  client_too_old: "This program is out of date. Please download the new version from our help page.",
-  server_too_old: "This program is newer than our service. Please download it again from our help page.",
+  client_too_old: "This program is out of date. Please download the new version from the rescue portal.",
+  server_too_old: "This program is newer than our service. Please download it again from the rescue portal.",
   key_malformed: "The session key has exactly seven digits from 0 to 9. Please enter it again.",
   key_not_accepted:
     "This session key is not valid, or not any more. Please compare the digits, or ask for a new one on the phone.",
