@@ -202,6 +202,11 @@ export class Customer {
     throw new Error(`The program did not log ${event}; it logged ${this.log.map((line) => line["event"]).join(", ")}`);
   }
 
+  /** All lines of this event, in order. */
+  allLogged(event: string): Record<string, unknown>[] {
+    return this.log.filter((line) => line["event"] === event);
+  }
+
   async close(): Promise<void> {
     await this.app.close();
     // A process that is just ending may still write there.

@@ -1,8 +1,7 @@
 import { glob, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ChildProgram } from "@ferndiagnose/testkit";
+import { ChildProgram, freePorts } from "@ferndiagnose/testkit";
 
 export const checkout = path.resolve(import.meta.dirname, "../../..");
 
@@ -53,9 +52,23 @@ export class Server {
   static async start(options: ServerOptions = {}): Promise<Server> {
     const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "ferndiagnose-e2e-")));
     await options.prepare?.(dataDir);
+    for (let attempt = 1; ; attempt++) {
+      const program = await Server.#run(options, dataDir);
+      try {
+        const line = await program.waitForLine(/^\{"ready":true/, 120_000);
+        return new Server(program, dataDir, JSON.parse(line) as ServerSummary);
+      } catch (error) {
+        await program.stop();
+        // Somebody else was quicker with one of the ports.
+        if (attempt === 3 || !program.output().includes("is taken by another program")) throw error;
+      }
+    }
+  }
+
+  static async #run(options: ServerOptions, dataDir: string): Promise<ChildProgram> {
     const recorders = options.recorders ?? 0;
-    const port = await freePortRange(3 + Math.max(1, 2 * recorders));
-    const program = await ChildProgram.start({
+    const port = await freePorts(3 + Math.max(1, 2 * recorders));
+    return ChildProgram.start({
       command: process.execPath,
       args: [
         path.join(checkout, "scripts/commands/start.ts"),
@@ -70,8 +83,6 @@ export class Server {
         ...(options.testClock ? clockEnvironment(dataDir) : {}),
       },
     });
-    const line = await program.waitForLine(/^\{"ready":true/, 120_000);
-    return new Server(program, dataDir, JSON.parse(line) as ServerSummary);
   }
 
   /** Every part's clock is this much ahead from now on; needs the option `testClock`. */
@@ -79,8 +90,8 @@ export class Server {
     const file = clockFile(this.dataDir);
     await writeFile(`${file}.new`, String(aheadMs));
     await rename(`${file}.new`, file);
-    // They look every 100 ms.
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    // They look every 100 ms, and may have to wait for their turn.
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
 
   /** What a command line needs to live in this server's time. */
@@ -129,22 +140,4 @@ function clockFile(dataDir: string): string {
 
 function clockEnvironment(dataDir: string): NodeJS.ProcessEnv {
   return { FERNDIAGNOSE_TEST_CLOCK_FILE: clockFile(dataDir) };
-}
-
-/** The first of `count` free ports in a row. */
-async function freePortRange(count: number): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000);
-    const ports = Array.from({ length: count }, (_, index) => first + index);
-    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first;
-  }
-  throw new Error(`No ${count} free ports in a row were found`);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

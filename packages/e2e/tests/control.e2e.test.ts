@@ -41,7 +41,7 @@ describe("the technician's mouse", () => {
       const before = target.eventsOf("button").length;
       await technician.click(x, y);
       await expect
-        .poll(() => target.eventsOf("button").slice(before), { timeout: 5_000 })
+        .poll(() => target.eventsOf("button").slice(before), { timeout: 15_000 })
         .toMatchObject([
           { pressed: true, button: 1, x, y },
           { pressed: false, button: 1, x, y },
@@ -50,7 +50,7 @@ describe("the technician's mouse", () => {
     const before = target.eventsOf("wheel").length;
     await technician.turnWheel(333, 444, 120);
     await expect
-      .poll(() => target.eventsOf("wheel").slice(before), { timeout: 5_000 })
+      .poll(() => target.eventsOf("wheel").slice(before), { timeout: 15_000 })
       .toMatchObject([{ direction: "down", x: 333, y: 444 }]);
   });
 

@@ -43,7 +43,7 @@ beforeAll(async () => {
       return customer.peer.messages.length > 0;
     },
     "an ordinary message to come through",
-    5_000,
+    20_000,
   );
   await pause(300);
 });
@@ -64,10 +64,12 @@ function malformedFor(schema: string, numRuns: number): (string | Uint8Array)[] 
 }
 
 async function send(messages: readonly unknown[], say: (message: unknown) => boolean): Promise<number> {
-  const startedAt = performance.now();
+  let dueAt = performance.now();
   let sent = 0;
-  for (const [index, message] of messages.entries()) {
-    while (((performance.now() - startedAt) / 1_000) * perSecond < index) await pause(5);
+  for (const message of messages) {
+    while (performance.now() < dueAt) await pause(5);
+    // What a busy machine held up for long is not made up for: that would be a flood.
+    dueAt = Math.max(dueAt, performance.now() - 300) + 1_000 / perSecond;
     if (say(message)) sent += 1;
   }
   return sent;
@@ -125,7 +127,7 @@ test("… and nothing that a customer sends on channels and track reaches the te
 test("afterwards the session still works, and the recording names the code of every refusal", async () => {
   const before = customer.peer.messages.length;
   technician.input("input", { type: "text", text: "ordnungsgemäß" });
-  await until(() => customer.peer.messages.length > before, "an ordinary message to come through", 5_000);
+  await until(() => customer.peer.messages.length > before, "an ordinary message to come through", 20_000);
   customer.end();
   const messages = await recordedMessages(server, {
     number: technician.sessionId,

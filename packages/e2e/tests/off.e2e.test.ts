@@ -41,9 +41,10 @@ async function expectStopped(session: PlayedSession, reason: string): Promise<vo
   expect(stopped["reason"]).toBe(reason);
   expect(stopped["inputStoppedMs"]).toBeLessThan(policy.STOP_WITHIN_MS);
   expect(stopped["captureGoneMs"]).toBeLessThan(policy.STOP_WITHIN_MS);
-  const stoppedAt = Number(stopped["time"]);
+  const pressedAt = Number(stopped["time"]) - Number(stopped["captureGoneMs"]);
   await new Promise((resolve) => setTimeout(resolve, 500));
-  const late = target.events.filter((event) => event.event !== "done" && event.at > stoppedAt + 5);
+  // The X server's own times: what was sent before the press may wait there for its turn.
+  const late = target.events.filter(({ event, at }) => event !== "done" && at > pressedAt + policy.STOP_WITHIN_MS);
   expect(late, "no input after the stop").toEqual([]);
 }
 
@@ -54,7 +55,7 @@ describe("promise 5: off is off", () => {
   beforeEach(async () => {
     session = await playSession(server, display, "control");
     rest = keepBusy(session);
-    await target.waitFor(() => target.eventsOf("motion").length > 20);
+    await target.waitFor(() => target.eventsOf("motion").length > 20, 30_000);
     return async () => {
       await rest();
       await session.stop();

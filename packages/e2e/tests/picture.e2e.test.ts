@@ -57,12 +57,13 @@ test("promises 1–3: key, portal, program, consent, admission, picture", async 
     await target.command("moving");
     await technician.waitForFrame((frame) => frame > 4330);
     const seconds = 5;
-    const frames = await technician.countFrames(seconds * 1000);
+    // Something else may hold up the machine for a while; a picture that is too slow is so every time.
+    const framesPerSecond = async () => (await technician.countFrames(seconds * 1000)) / seconds;
+    await expect.poll(framesPerSecond, { timeout: 30_000 }).toBeGreaterThanOrEqual(15);
     const size = await technician.page
       .locator("#picture")
       .evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight]);
     expect(size).toEqual([1280, 720]);
-    expect(frames / seconds).toBeGreaterThanOrEqual(15);
 
     await technician.end();
     expect(await technician.endReason()).toBe("technician_ended");

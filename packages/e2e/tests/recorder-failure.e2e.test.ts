@@ -8,11 +8,13 @@ import { expect, test } from "vitest";
 import { recordingsCommand } from "../src/auditor.ts";
 import type { KeptReceipt } from "../src/customer.ts";
 import { openRecording } from "../src/open-recording.ts";
-import { playSession } from "../src/play-session.ts";
+import { type PlayedSession, playSession } from "../src/play-session.ts";
 import { Server } from "../src/server.ts";
 
 const run = promisify(execFile);
 const endWithinMs = 10_000;
+/** What is measured is when the customer's program stopped; the pages may say so later on a busy machine. */
+const shownWithinMs = 60_000;
 
 async function playOnNewScreen(server: Server, account = 0) {
   const display = await startVirtualDisplay();
@@ -38,12 +40,12 @@ test("promise 6: the recording server is killed in mid-session", async () => {
       await session.technician.page.waitForTimeout(4_000);
       const [recorder] = server.summary.recorders;
       process.kill(recorder?.pid ?? 0, "SIGKILL");
-      const killed = performance.now();
+      const killedAt = Date.now();
       const [reason, words] = await Promise.all([
-        session.technician.endReason(endWithinMs),
-        session.customer.endText(endWithinMs),
+        session.technician.endReason(shownWithinMs),
+        session.customer.endText(shownWithinMs),
       ]);
-      expect(performance.now() - killed).toBeLessThan(endWithinMs);
+      expect(await stoppedAt(session)).toBeLessThan(killedAt + endWithinMs);
       expect(["recorder_lost", "recording_not_durable"]).toContain(reason);
       expect(words).toMatch(/Aufzeichnung/);
       // Its recorder is gone, and so there is no receipt; number and code stand there all the same.
@@ -88,14 +90,14 @@ test("promise 6: a disk is full, and sessions on another disk go on", async () =
           if (error.code !== "ENOSPC") throw error;
         },
       );
-      const full = performance.now();
+      const fullAt = Date.now();
       const ended = await Promise.race(
         sessions.map(async (session) => {
-          await session.technician.endReason(endWithinMs + 2_000);
+          await session.technician.endReason(shownWithinMs);
           return session;
         }),
       );
-      expect(performance.now() - full).toBeLessThan(endWithinMs);
+      expect(await stoppedAt(ended)).toBeLessThan(fullAt + endWithinMs);
       const other = sessions.find((session) => session !== ended);
       // Whichever is quicker: the look at the disk, or the write that fails.
       expect(["recorder_disk_full", "recording_not_durable"]).toContain(await ended.technician.endReason());
@@ -103,7 +105,7 @@ test("promise 6: a disk is full, and sessions on another disk go on", async () =
 
       await other?.technician.page.waitForTimeout(3_000);
       expect(await other?.technician.page.locator('[data-screen="picture"]').count()).toBe(1);
-      expect(await other?.technician.countFrames(2_000)).toBeGreaterThan(10);
+      await expect.poll(() => other?.technician.countFrames(2_000), { timeout: 20_000 }).toBeGreaterThan(10);
       await other?.customer.pressOff();
       expect(await other?.technician.endReason()).toBe("customer_off");
     } finally {
@@ -116,6 +118,10 @@ test("promise 6: a disk is full, and sessions on another disk go on", async () =
     await server.stop();
   }
 });
+
+async function stoppedAt({ customer }: PlayedSession): Promise<number> {
+  return Number((await customer.logged("session.stopped"))["time"]);
+}
 
 async function onlyRecording(server: Server): Promise<string> {
   const { stdout } = await run("find", [...server.archives, "-name", "*.fdr"]);

@@ -12,6 +12,8 @@ const tries = 200;
 const triesPerAddress = 9;
 /** Medians over interleaved tries through the whole system while other things run on the machine. */
 const tolerance = { ratio: 1.25, ms: 0.3 };
+/** A difference that is there is there every time; one that something else on the machine made is not. */
+const again = { retry: 2 };
 
 let server: Server;
 let technician: ForgedVisitor;
@@ -36,11 +38,11 @@ afterAll(async () => {
 });
 
 describe("promise 2: used and unknown keys", () => {
-  test("get the same answer in the same time over HTTP, and a used one never opens again", async () => {
+  test("get the same answer in the same time over HTTP, and a used one never opens again", again, async () => {
     await expectAlike(async (key, from) => (await post({ key }, from)).join("\n"));
   });
 
-  test("get the same answer in the same time on the socket, and a used one never joins again", async () => {
+  test("get the same answer in the same time on the socket, and a used one never joins again", again, async () => {
     const sockets = new Map<string, ForgedSocket>();
     await expectAlike(async (key, localAddress) => {
       const place = { url: server.summary.portal + socketPaths.customer, localAddress };
@@ -49,7 +51,7 @@ describe("promise 2: used and unknown keys", () => {
       const heard = socket.texts.length;
       const startedAt = performance.now();
       socket.say({ type: "join", version: 1, key });
-      await socket.until(() => socket.texts.length > heard, 5_000);
+      await socket.until(() => socket.texts.length > heard, 15_000);
       return { text: socket.texts[heard] ?? "", ms: performance.now() - startedAt };
     });
     for (const socket of sockets.values()) socket.cut();

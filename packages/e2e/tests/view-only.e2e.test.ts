@@ -39,6 +39,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const inputEvents = () =>
   target.events.filter(({ event }) => ["button", "wheel", "motion", "key", "text"].includes(event));
 const rounds = 20;
+/** In which control was allowed, as far as the technician knew. */
+let allowedRounds = 0;
 
 test("promise 4: with view only, input sent straight to the relay reaches nothing", async () => {
   for (let round = 0; round < rounds; round++) {
@@ -77,11 +79,20 @@ test("promise 4: a technician can ask for control and cannot take it", async () 
 test("as soon as the customer allows it, the same messages arrive; taken back, they stop", async () => {
   await customer.answer(true);
   await technician.socket.hear((message) => (message["rights"] as { control?: boolean })?.control === true);
-  await pause(200);
-  for (const [label, message] of inputOfEveryKind()) technician.input(label, message);
-  await until(() => new Set(inputEvents().map(({ event }) => event)).size >= 4, "button, wheel, motion, key", 5_000);
+  // The technician may know of it a moment before the relay does.
+  await until(
+    async () => {
+      for (const [label, message] of inputOfEveryKind()) technician.input(label, message);
+      allowedRounds += 1;
+      await pause(500);
+      return new Set(inputEvents().map(({ event }) => event)).size >= 4;
+    },
+    "button, wheel, motion, key",
+    15_000,
+  );
   await customer.setControl(false);
-  await pause(300);
+  // What was let through before may still wait for its turn.
+  await pause(1_000);
   const before = inputEvents().length;
   for (const [label, message] of inputOfEveryKind()) technician.input(label, message);
   await pause(1_000);
@@ -97,7 +108,9 @@ test("the recording holds every refused message with its code", async () => {
   const refused = messages.filter((message) => message.refused === "input_not_granted");
   // Pointer places may get lost on the way, so that channel is counted loosely.
   const reliable = texts.filter(([label]) => label === "input").length;
-  expect(refused.filter(({ label }) => label === "input")).toHaveLength(reliable * (rounds + 2));
+  const refusedInput = refused.filter(({ label }) => label === "input").length;
+  expect(refusedInput).toBeGreaterThanOrEqual(reliable * (rounds + 2));
+  expect(refusedInput).toBeLessThan(reliable * (rounds + 2 + allowedRounds));
   expect(refused.filter(({ label }) => label === "pointer").length).toBeGreaterThan(rounds);
   expect(messages.filter(({ refused }) => refused === undefined).length).toBeGreaterThan(5);
   expect(messages.filter(({ text, refused }) => text.includes('"control":true') && refused === undefined)).toEqual([]);

@@ -33,8 +33,19 @@ PALETTE = [
 ]
 
 
-def report(event, **fields):
-    print(json.dumps({"event": event, "at": round(time.time() * 1000, 1), **fields}, ensure_ascii=False), flush=True)
+def report(event, at=None, **fields):
+    at = now() if at is None else at
+    print(json.dumps({"event": event, "at": round(at, 1), **fields}, ensure_ascii=False), flush=True)
+
+
+def now():
+    return time.time() * 1000
+
+
+def time_of(input_event):
+    """When the X server took the input in, not when this program had its turn: the server counts the ms of the monotonic clock."""
+    age = (int(time.monotonic() * 1000) - input_event.time) & 0xFFFFFFFF
+    return now() - (age if age < 1 << 31 else 0)
 
 
 class Pattern(Gtk.DrawingArea):
@@ -143,24 +154,24 @@ class Target:
     def on_button(self, _widget, event, pressed):
         if event.type in (Gdk.EventType._2BUTTON_PRESS, Gdk.EventType._3BUTTON_PRESS):
             return False
-        report("button", pressed=pressed, button=event.button, x=int(event.x_root), y=int(event.y_root))
+        report("button", at=time_of(event), pressed=pressed, button=event.button, x=int(event.x_root), y=int(event.y_root))
         if pressed and self.pattern and self.pattern.reacting:
             self.pattern.show_frame(self.pattern.frame + 1)
         return False
 
     def on_wheel(self, _widget, event):
         direction = {0: "up", 1: "down", 2: "left", 3: "right"}.get(int(event.direction), "smooth")
-        report("wheel", direction=direction, x=int(event.x_root), y=int(event.y_root))
+        report("wheel", at=time_of(event), direction=direction, x=int(event.x_root), y=int(event.y_root))
         return False
 
     def on_motion(self, _widget, event):
         if self.log_motion:
-            report("motion", x=int(event.x_root), y=int(event.y_root))
+            report("motion", at=time_of(event), x=int(event.x_root), y=int(event.y_root))
         return False
 
     def on_key(self, _widget, event, pressed):
         code = Gdk.keyval_to_unicode(event.keyval)
-        report("key", pressed=pressed, keycode=event.hardware_keycode, name=Gdk.keyval_name(event.keyval), text=chr(code) if code else "")
+        report("key", at=time_of(event), pressed=pressed, keycode=event.hardware_keycode, name=Gdk.keyval_name(event.keyval), text=chr(code) if code else "")
         return False
 
     def on_text(self, buffer):

@@ -4,7 +4,7 @@ export { type ChromiumOptions, chromiumArguments, launchChromium } from "./chrom
 export { CustomerHome } from "./customer-home.ts";
 export { DebuggedPage } from "./debugged-page.ts";
 export { type Clock, FakeClock, type Timer } from "./fake-clock.ts";
-export { freePort } from "./free-port.ts";
+export { freePort, freePorts } from "./free-port.ts";
 export {
   counterBits,
   type PatternReading,

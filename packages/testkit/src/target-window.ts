@@ -11,7 +11,7 @@ export interface TargetWindowOptions {
   area?: { x: number; y: number; width: number; height: number };
 }
 
-/** What the target program writes, one of these a line. `at` is the wall clock in ms. */
+/** What the target program writes, one of these a line. `at` is the wall clock in ms; of input, when the X server took it in. */
 export type TargetEvent = { at: number } & (
   | { event: "ready"; x: number; y: number; width: number; height: number }
   | { event: "button"; pressed: boolean; button: number; x: number; y: number }
@@ -47,7 +47,7 @@ export class TargetWindow {
     ];
     const env = { ...display.env, GTK_IM_MODULE: "gtk-im-context-simple", PYTHONIOENCODING: "utf-8" };
     const child = await ChildProgram.start({ command: "/usr/bin/python3", args, env });
-    await child.waitForLine(/"event": "ready"/, 15_000);
+    await child.waitForLine(/"event": "ready"/, 30_000);
     return new TargetWindow(child);
   }
 
@@ -65,14 +65,14 @@ export class TargetWindow {
   }
 
   /** Resolves once an event, past ones included, passes. */
-  async waitFor(test: (event: TargetEvent) => boolean, timeoutMs = 5_000): Promise<TargetEvent> {
+  async waitFor(test: (event: TargetEvent) => boolean, timeoutMs = 15_000): Promise<TargetEvent> {
     const line = await this.program.waitForLine((text) => test(JSON.parse(text) as TargetEvent), timeoutMs);
     return JSON.parse(line) as TargetEvent;
   }
 
   async command(command: string): Promise<void> {
     const word = command.split(" ")[0];
-    const done = this.program.nextLine((line) => line.includes('"done"') && line.includes(`"${word}"`), 5_000);
+    const done = this.program.nextLine((line) => line.includes('"done"') && line.includes(`"${word}"`), 15_000);
     this.program.writeLine(command);
     await done;
   }
