@@ -20,6 +20,11 @@ const pageScript = `
     await peer.setLocalDescription();
     return peer.localDescription.sdp;
   };
+  window.hangUp = () => {
+    peer?.close();
+    peer = undefined; channels = {}; waiting = [];
+    video.srcObject = null;
+  };
   window.addCandidate = async ({ candidate, mid }) => {
     if (!peer?.remoteDescription) return waiting.push({ candidate, mid });
     await peer.addIceCandidate({ candidate, sdpMid: mid });
@@ -85,6 +90,11 @@ export class OtherSide {
   say(label: "pointer" | "input", message: unknown): Promise<void> {
     const text = typeof message === "string" ? message : JSON.stringify(message);
     return this.page.evaluate(`window.say(${JSON.stringify(label)}, ${JSON.stringify(text)})`);
+  }
+
+  /** Whoever was there, is no more; the picture goes, too. */
+  hangUp(): Promise<void> {
+    return this.#call("hangUp");
   }
 
   async readPattern(): Promise<PatternReading | undefined> {

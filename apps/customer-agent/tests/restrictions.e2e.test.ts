@@ -1,13 +1,13 @@
 import { policy } from "@ferndiagnose/protocol";
 import { amount, figure } from "@ferndiagnose/testkit";
 import type { Page } from "playwright-core";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { CpuLoad, median, notePresses, pressedAt, worst } from "./local-effect.ts";
 import { patience, Stage } from "./stage.ts";
 
 type Kind = "control" | "pause" | "view";
 
-/** From the press in the page and from its arrival in the main process, until nothing passes any more. */
+/** From the press as the page hears of it, and from its arrival in the main process, until nothing passes any more. */
 interface Effect {
   readonly kind: Kind;
   readonly sincePressMs: number;
@@ -18,17 +18,19 @@ interface Effect {
 let stage: Stage;
 let status: Page;
 
+beforeAll(async () => {
+  stage = await Stage.setUp();
+});
+
 beforeEach(async ({ onTestFailed }) => {
   onTestFailed(() => console.info(stage.program.logLines.slice(-20)));
   await begin();
 });
 
-afterEach(async () => {
-  await stage?.close();
-});
+afterAll(() => stage?.close());
 
 async function begin(): Promise<void> {
-  stage = await Stage.open();
+  await stage.startProgram();
   status = await stage.goLive("Zusehen und bedienen");
   await notePresses(status);
 }
@@ -82,7 +84,7 @@ async function rounds(count: number, around: (effect: () => Promise<Effect>) => 
 test("what the customer takes back is gone at once, also under load and with a server that hangs", async () => {
   const count = amount({ quick: 3, long: 51 });
   report("nothing else to do", await rounds(count, (effect) => effect()));
-  const load = new CpuLoad();
+  const load = await CpuLoad.start();
   try {
     report("CPU load 2.0", await rounds(count, (effect) => effect()));
   } finally {
@@ -99,21 +101,22 @@ test("what the customer takes back is gone at once, also under load and with a s
 });
 
 test("a picture's process that does not react is replaced, and the picture comes back only when wanted", async () => {
-  const count = amount({ quick: 1, long: 51 });
+  const kinds = ["pause", "view"] as const;
+  const count = amount({ quick: kinds.length, long: 51 });
   // The fourth replacement within a minute would rightly end the session.
   const inOneSession = 3;
   const effects: Effect[] = [];
   for (let round = 0; round < count; round++) {
+    const kind = kinds[round % kinds.length] ?? "pause";
     if (round > 0 && round % inOneSession === 0) {
-      await stage.close();
       await begin();
     }
     await isWatched();
     stage.freeze(await stage.program.processOf("capture"));
-    effects.push(await restrict("pause"));
+    effects.push(await restrict(kind));
     expect(effects.at(-1)?.replaced).toBe(true);
     expect(stage.program.logged("session.stopped")).toBeUndefined();
-    await acts.pause.giveBack();
+    await acts[kind].giveBack();
   }
   report("renderer stopped", effects);
   await isWatched();

@@ -164,6 +164,15 @@ export class ScriptedPortal {
     this.#socket?.terminate();
   }
 
+  /** As if nobody had ever called. */
+  forget(): void {
+    this.stopHeart();
+    this.recover();
+    this.#socket?.removeAllListeners("message");
+    this.#socket?.terminate();
+    this.received.length = 0;
+  }
+
   async stop(): Promise<void> {
     this.stopHeart();
     for (const socket of this.#server.clients) socket.terminate();

@@ -16,24 +16,43 @@ export class Stage {
   readonly target: TargetWindow;
   readonly portal: ScriptedPortal;
   readonly other: OtherSide;
-  readonly program: CustomerProgram;
   readonly #frozen: number[] = [];
+  #program: CustomerProgram | undefined;
 
-  private constructor(parts: Pick<Stage, "display" | "target" | "portal" | "other" | "program">) {
+  private constructor(parts: Pick<Stage, "display" | "target" | "portal" | "other">) {
     this.display = parts.display;
     this.target = parts.target;
     this.portal = parts.portal;
     this.other = parts.other;
-    this.program = parts.program;
   }
 
   static async open(): Promise<Stage> {
+    const stage = await Stage.setUp();
+    await stage.startProgram();
+    return stage;
+  }
+
+  /** All but the program. */
+  static async setUp(): Promise<Stage> {
     const display = await startVirtualDisplay({ width: 1280, height: 800, keymap: "de" });
     const target = await TargetWindow.open(display, { moving: true });
     const portal = await ScriptedPortal.start();
     const other = await OtherSide.open(portal);
-    const program = await CustomerProgram.start(display, [`--portal=${portal.url}`, "--language=de", "--key=1234567"]);
-    return new Stage({ display, target, portal, other, program });
+    return new Stage({ display, target, portal, other });
+  }
+
+  get program(): CustomerProgram {
+    if (!this.#program) throw new Error("The program has not been started");
+    return this.#program;
+  }
+
+  /** A new customer with a new program; the last one is gone, and nobody remembers them. */
+  async startProgram(): Promise<void> {
+    await this.#endProgram();
+    this.portal.forget();
+    await this.other.hangUp();
+    const args = [`--portal=${this.portal.url}`, "--language=de", "--key=1234567"];
+    this.#program = await CustomerProgram.start(this.display, args);
   }
 
   /** Stands still from now on, until the stage is closed. */
@@ -59,12 +78,17 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    // Nobody can be asked to leave who does not hear it.
-    for (const processId of this.#frozen) if (isRunning(processId)) process.kill(processId, "SIGKILL");
-    await this.program.stop();
+    await this.#endProgram();
     await this.other.close();
     await this.portal.stop();
     await this.target.stop();
     await this.display.stop();
+  }
+
+  async #endProgram(): Promise<void> {
+    // Nobody can be asked to leave who does not hear it.
+    for (const processId of this.#frozen.splice(0)) if (isRunning(processId)) process.kill(processId, "SIGKILL");
+    await this.#program?.stop();
+    this.#program = undefined;
   }
 }
