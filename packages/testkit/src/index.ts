@@ -5,6 +5,12 @@ export { CustomerHome } from "./customer-home.ts";
 export { DebuggedPage } from "./debugged-page.ts";
 export { type Clock, FakeClock, type Timer } from "./fake-clock.ts";
 export { freePort, freePorts } from "./free-port.ts";
+export { type Hands, type KeyboardHands, keyboardOf, mouseOf } from "./hands.ts";
+export { axeFindings } from "./looks/axe-findings.ts";
+export { keyboardWalk } from "./looks/keyboard-walk.ts";
+export { layoutFaults } from "./looks/layout-faults.ts";
+export { type Look, looks, looksOf, sizeIn, type WindowSize, wear } from "./looks/look.ts";
+export { LookBook, type LookOptions } from "./looks/look-book.ts";
 export {
   counterBits,
   type PatternReading,

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { launchChromium } from "@ferndiagnose/testkit";
@@ -8,10 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect, vi } from "vitest";
 import { buildPages } from "../../build-pages.ts";
 
-/** Kept to be looked at; ignored by git. */
-const pictures = path.join(import.meta.dirname, "../../../../test-results/customer-windows");
 const origin = "http://windows.test";
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -57,7 +52,6 @@ export class BuiltPages {
       await Promise.all(names.map(async (name) => [`/${name}`, await readFile(path.join(folder, name))] as const)),
     );
     await rm(folder, { recursive: true });
-    await mkdir(pictures, { recursive: true });
     return new BuiltPages(await launchChromium(), files);
   }
 
@@ -92,7 +86,6 @@ export class BuiltPages {
 export class ShownPage {
   readonly page: Page;
   readonly complaints: string[];
-  #hasAxe = false;
 
   constructor(page: Page, complaints: string[]) {
     this.page = page;
@@ -102,7 +95,11 @@ export class ShownPage {
   async show(view: object): Promise<void> {
     await this.page.evaluate((shown) => (globalThis as unknown as Fake).fake.show(shown), view);
     await this.page.locator("main").waitFor();
-    // Observers have told, and what follows from a first painting has followed.
+    await this.painted();
+  }
+
+  /** Observers have told, and what follows from a first painting has followed. */
+  async painted(): Promise<void> {
     await this.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   }
 
@@ -117,44 +114,6 @@ export class ShownPage {
 
   async fittingHeight(): Promise<number> {
     return this.page.evaluate(() => (globalThis as unknown as Fake).fake.fits.at(-1) ?? 0);
-  }
-
-  /** Of the window as it is; `whole` as high as its contents. */
-  async picture(name: string, whole = false): Promise<void> {
-    const window = this.page.viewportSize();
-    if (whole && window !== null) {
-      const height: number = await this.page.evaluate("document.documentElement.scrollHeight");
-      await this.page.setViewportSize({ ...window, height: Math.max(height, window.height) });
-    }
-    await this.page.screenshot({ path: path.join(pictures, `${name}.png`) });
-    if (whole && window !== null) await this.page.setViewportSize(window);
-  }
-
-  /** What axe-core finds, with the elements it finds it at. */
-  async violations(rules?: readonly string[]): Promise<unknown[]> {
-    if (!this.#hasAxe) await this.page.evaluate(axeSource);
-    this.#hasAxe = true;
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const runOnly = rules ?? tags;
-    return this.page.evaluate(
-      `axe.run(document, { runOnly: ${JSON.stringify(runOnly)} }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html, any }) => [html, any[0]?.message]) })))`,
-    );
-  }
-
-  /** Everything whose words do not fit into it, and everything that sticks out of the window at its side. */
-  async cutOff(): Promise<string[]> {
-    return this.page.evaluate(`[...document.querySelectorAll("body *")].flatMap((element) => {
-      if (element.closest(".fd-visually-hidden, svg, [data-may-clip]")) return [];
-      const style = getComputedStyle(element);
-      const { left, right, width, height } = element.getBoundingClientRect();
-      if (width <= 1 || height <= 1 || style.visibility === "hidden" || style.clipPath === "inset(50%)") return [];
-      const hasWords = [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim() !== "");
-      const clips = (hasWords || style.overflowX !== "visible") && style.display !== "inline" && element.scrollWidth > element.clientWidth + 1;
-      const clipsDown = ["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 1
-        && style.webkitLineClamp === "none";
-      const sticksOut = left < -1 || right > innerWidth + 1;
-      return clips || clipsDown || sticksOut ? [element.outerHTML.slice(0, 160)] : [];
-    })`);
   }
 
   async close(): Promise<void> {

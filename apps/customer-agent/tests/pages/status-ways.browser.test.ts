@@ -1,9 +1,9 @@
 import { StatusAction } from "@ferndiagnose/protocol/ipc";
+import { keyboardOf, mouseOf } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { de } from "../../src/renderer/texts/de.ts";
 import { en } from "../../src/renderer/texts/en.ts";
 import { BuiltPages, type ShownPage } from "./built-pages.ts";
-import { keyboardOf, mouseOf } from "./hands.ts";
 import { statusViews } from "./status-views.ts";
 
 let pages: BuiltPages;
@@ -85,7 +85,7 @@ describe.each(["de", "en"] as const)("everything is one press away (%s)", (langu
 test.each(["de", "en"] as const)(
   "how long control lasts stands there, on a slim bar, for eyes and for who asks (%s)",
   async (language) => {
-    const shown = await pages.page("status", { viewport: { width: 1_200, height: 72 } });
+    const shown = await pages.page("status", window);
     const views = statusViews(language, Date.now());
     const left = (minutes: number) => words[language].controlLeft.replace("{{minutes}}", String(minutes));
     const line = shown.page.locator(".status-soft");

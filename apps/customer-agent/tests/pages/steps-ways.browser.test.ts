@@ -1,10 +1,10 @@
 import type { Language } from "@ferndiagnose/protocol";
 import { StepsAction } from "@ferndiagnose/protocol/ipc";
+import { type Hands, keyboardOf, mouseOf } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { de } from "../../src/renderer/texts/de.ts";
 import { en } from "../../src/renderer/texts/en.ts";
 import { BuiltPages, type ShownPage } from "./built-pages.ts";
-import { type Hands, keyboardOf, mouseOf } from "./hands.ts";
 import { stepsViews } from "./steps-views.ts";
 
 let pages: BuiltPages;

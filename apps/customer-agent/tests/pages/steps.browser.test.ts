@@ -1,77 +1,83 @@
+import { keyboardWalk, LookBook, looksOf } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BuiltPages } from "./built-pages.ts";
+import { de } from "../../src/renderer/texts/de.ts";
+import { en } from "../../src/renderer/texts/en.ts";
+import { BuiltPages, type ShownPage } from "./built-pages.ts";
 import { stepsViews } from "./steps-views.ts";
 
 let pages: BuiltPages;
+let book: LookBook;
 
 beforeAll(async () => {
-  pages = await BuiltPages.open();
+  [pages, book] = await Promise.all([BuiltPages.open(), LookBook.open("steps")]);
 });
 afterAll(async () => {
   await pages?.close();
 });
 
+const words = { de, en };
 const usual = { width: 820, height: 780 };
-const looks = [
-  { name: "light", viewport: usual },
-  { name: "dark", viewport: usual, colorScheme: "dark" },
-  { name: "forced", viewport: usual, forcedColors: "active" },
-  { name: "narrow", viewport: { width: 320, height: 640 } },
-  // A zoom of 200 % leaves half the pixels of a window to the page.
-  { name: "zoom200", viewport: { width: 410, height: 390 } },
-] as const;
 
-test("everything can be read in the dark", async () => {
-  const shown = await pages.page("steps", { viewport: usual, colorScheme: "dark" });
-  for (const [name, view] of stepsViews("de")) {
-    await shown.show(view);
-    expect(await shown.violations(["color-contrast"]), name).toEqual([]);
-  }
-  await shown.close();
-});
-
-test.each([
-  { name: "light", viewport: usual },
-  { name: "narrow", viewport: { width: 320, height: 640 } },
-])("terms and privacy notice are read in place, on top of the page: $name", async ({ name: look, ...options }) => {
-  const shown = await pages.page("steps", options);
-  await shown.show(stepsViews("de").get("3-consent") ?? {});
-  for (const text of ["Nutzungsbedingungen", "Datenschutzhinweise"]) {
-    await shown.page.getByRole("button", { name: `${text} lesen` }).click();
-    const dialog = shown.page.getByRole("dialog", { name: text });
-    await shown.page.keyboard.press("PageDown");
-    expect(await dialog.innerText()).toContain("Muster-Hilfe GmbH");
-    await shown.picture(`steps-de-${look}-3-reading-${text}`);
-    expect(await shown.cutOff()).toEqual([]);
-    if (look === "light") expect(await shown.violations()).toEqual([]);
-    await shown.page.keyboard.press("Escape");
-    await dialog.waitFor({ state: "detached" });
-  }
-  await shown.close();
-});
-
+/** Promise 14. The pictures are kept in test-results/looks/steps, for people to look at. */
 describe.each(["de", "en"] as const)("every step (%s)", (language) => {
-  // Colours are the same in every language.
-  const looksOfLanguage = looks.filter(({ name }) => language === "de" || !["dark", "forced"].includes(name));
+  test("looks right in every look, and axe-core finds nothing", async () => {
+    const shown = await pages.page("steps", { viewport: usual });
+    const found: string[] = [];
+    for (const [place, [name, view]] of [...stepsViews(language)].entries()) {
+      await shown.show(view);
+      found.push(...(await book.look(shown.page, `${name}-${language}`, { usual, looks: looksOf(place, language) })));
+    }
+    expect(found).toEqual([]);
+    await shown.close();
+  });
 
-  test.each(looksOfLanguage)("has nothing cut off: $name", async ({ name: look, ...options }) => {
-    const shown = await pages.page("steps", options);
+  test("terms and privacy notice are read in place, on top of the page", async () => {
+    const shown = await pages.page("steps", { viewport: usual });
+    const { page } = shown;
+    const { consent } = words[language];
+    await shown.show(stepsViews(language).get("3-consent") ?? {});
+    const found: string[] = [];
+    for (const [place, text] of [consent.readTerms, consent.readPrivacy].entries()) {
+      const button = page.getByRole("button", { name: text });
+      await button.focus();
+      await page.keyboard.press("Enter");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("heading", { level: 2 }).waitFor();
+      await page.keyboard.press("PageDown");
+      expect(await dialog.innerText()).toContain("Muster-Hilfe GmbH");
+      const looks = looksOf(place, language);
+      found.push(...(await book.look(page, `3-consent-reading-${place + 1}-${language}`, { usual, looks })));
+      found.push(...(await keyboardWalk(page)));
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+      await expectFocus(shown, text);
+    }
+    expect(found).toEqual([]);
+    await shown.close();
+  });
+
+  test("begins at its heading, or in its field, and Tab leads to everything in it", async () => {
+    const shown = await pages.page("steps", { viewport: usual });
+    const found: string[] = [];
+    let stepBefore = "";
     for (const [name, view] of stepsViews(language)) {
       await shown.show(view);
-      await shown.picture(`steps-${language}-${look}-${name}`, look !== "light");
-      expect(await shown.cutOff(), name).toEqual([]);
+      if (view.step !== stepBefore) {
+        const focused = shown.page.locator(":focus");
+        expect(await focused.evaluate(({ tagName }) => tagName), name).toBe(view.step === "key" ? "INPUT" : "H1");
+      }
+      stepBefore = view.step;
+      found.push(...(await keyboardWalk(shown.page)).map((fault) => `${name}: ${fault}`));
     }
-    await shown.close();
-  });
-
-  test("axe-core finds nothing", async () => {
-    const shown = await pages.page("steps", { viewport: usual });
-    // What differs between languages is words.
-    const views = [...stepsViews(language)].filter((_, place) => language === "de" || place % 4 === 0);
-    for (const [name, view] of views) {
-      await shown.show(view);
-      expect(await shown.violations(), name).toEqual([]);
-    }
+    expect(found).toEqual([]);
     await shown.close();
   });
 });
+
+async function expectFocus(shown: ShownPage, name: string): Promise<void> {
+  await expect
+    .poll(() =>
+      shown.page.locator(":focus").evaluate((focused) => focused.getAttribute("aria-label") ?? focused.textContent),
+    )
+    .toContain(name);
+}

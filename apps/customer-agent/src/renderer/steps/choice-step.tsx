@@ -42,7 +42,9 @@ export function ChoiceStep({ view, act }: { view: ViewOf<"choice">; act: Act }) 
         </>
       )}
       {view.screens.length === 0 && <Notice kind="error">{words("choice.noScreen")}</Notice>}
+      {/* Others than before are another group: the radio button that Tab led to may be gone, and the rest out of its reach. */}
       <ViewOptions
+        key={`${view.screens.length} ${view.canChooseWindows}`}
         screens={view.screens}
         canChooseWindows={view.canChooseWindows}
         value={selection.what}

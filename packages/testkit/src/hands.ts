@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
-import { expect } from "vitest";
 
 /** Somebody who uses the pages: only with a mouse, or only with a keyboard. */
 export interface Hands {
+  /** A button or a link. */
   press(name: string | RegExp): Promise<void>;
   /** A radio button or a box to tick. */
   choose(name: string | RegExp): Promise<void>;
@@ -18,15 +18,21 @@ export function mouseOf(page: Page): Hands {
   };
 }
 
+export interface KeyboardHands extends Hands {
+  /** Goes there by Tab, and with arrows within a group of radio buttons. */
+  goTo(name: string | RegExp): Promise<void>;
+}
+
 /** Tab, arrows, space and Enter; whatever has the focus on the way must show it. */
-export function keyboardOf(page: Page): Hands {
+export function keyboardOf(page: Page): KeyboardHands {
   return {
+    goTo: (name) => tabTo(page, name),
     async press(name) {
-      await tabTo(page, name, "Tab");
+      await tabTo(page, name);
       await page.keyboard.press("Enter");
     },
     async choose(name) {
-      await tabTo(page, name, "Tab", true);
+      await tabTo(page, name, true);
       await page.keyboard.press("Space");
     },
   };
@@ -38,13 +44,16 @@ interface Focus {
   isRadio: boolean;
 }
 
-async function tabTo(page: Page, name: string | RegExp, key: "Tab", isChoice = false): Promise<void> {
+/** More than the longest page has. */
+const mostPresses = 60;
+
+async function tabTo(page: Page, name: string | RegExp, isChoice = false): Promise<void> {
   const seen: string[] = [];
-  for (let presses = 0; presses < 40; presses++) {
-    await page.keyboard.press(key);
+  for (let presses = 0; presses < mostPresses; presses++) {
+    await page.keyboard.press("Tab");
     const focus = await focused(page);
     if (focus === undefined) continue;
-    expect(focus.isShown, `focus on ${focus.name}`).toBe(true);
+    if (!focus.isShown) throw new Error(`The focus cannot be seen on ${focus.name}`);
     if (matches(focus.name, name)) return;
     seen.push(focus.name);
     if (!isChoice || !focus.isRadio) continue;
@@ -66,11 +75,10 @@ function focused(page: Page): Promise<Focus | undefined> {
   return page.evaluate(`(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return undefined;
-    const label = element.closest("label");
-    const shown = label ?? element;
+    const shown = element.closest("label") ?? element;
     const style = getComputedStyle(shown);
     return {
-      name: element.getAttribute("aria-label") ?? shown.textContent,
+      name: element.getAttribute("aria-label") || element.labels?.[0]?.textContent || shown.textContent,
       isShown: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
       isRadio: element.type === "radio" || element.getAttribute("role") === "radio",
     };
