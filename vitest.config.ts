@@ -16,6 +16,7 @@ const sessions = [
   "packages/e2e/tests/first-run.e2e.test.ts",
   "packages/e2e/tests/receipt*.e2e.test.ts",
   "packages/e2e/tests/reconnection.e2e.test.ts",
+  "packages/e2e/tests/restarts.e2e.test.ts",
   "packages/sealed-recording/src/*.{e2e,browser}.test.ts",
   "packages/transparency-log/src/*.e2e.test.ts",
   "recordings/src/**/*.e2e.test.ts",

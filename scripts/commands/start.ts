@@ -1,7 +1,8 @@
 /**
- * scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--downloads] [--json]
+ * scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--downloads] [--json] [--no-restarts]
  *
- * Runs the whole system on this machine: portal and recording server in this process; media relay and key wardens as its children.
+ * Runs the whole system on this machine: portal and recording server in this process; media relay and key wardens as its children,
+ * which are started again when they end by themselves.
  */
 import { parseArgs } from "node:util";
 import { build } from "../system/build.ts";
@@ -11,6 +12,7 @@ import { startSystem } from "../system/start-system.ts";
 import { readTestClock } from "../system/test-clock.ts";
 
 const usage = `Usage: scripts/start [--data DIR] [--port N] [--demo] [--recorders N] [--wardens N] [--downloads] [--json]
+               [--no-restarts]
   --data DIR       where accounts, sessions and recordings are kept (default: data)
   --port N         customers' pages on N, staff pages on N+1, operations on N+2, auditors' desk on N+3 (default: 7070)
   --demo           make demo accounts and demo auditor keys, print their one-time links, and run a witness
@@ -20,6 +22,7 @@ const usage = `Usage: scripts/start [--data DIR] [--port N] [--demo] [--recorder
   --downloads      build the customer's download for this machine first where it is missing or out of date (about 20 s);
                    with --demo that is done anyway, unless with --json
   --test-clock     take the time from FERNDIAGNOSE_TEST_CLOCK_FILE, as tests do
+  --no-restarts    leave ended what has ended by itself: key warden, witness, recording server
   --json           print one JSON line when ready`;
 
 async function main(): Promise<void> {
@@ -49,6 +52,7 @@ function readOptions() {
         wardens: { type: "string", default: "1" },
         demo: { type: "boolean", default: false },
         downloads: { type: "boolean", default: false },
+        "no-restarts": { type: "boolean", default: false },
         "test-clock": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -66,6 +70,7 @@ function readOptions() {
       wardens: wholeNumber("--wardens", values.wardens, 1, 8),
       testClock: readTestClock(values.demo || values["test-clock"]),
       demo: values.demo,
+      restarts: !values["no-restarts"],
       buildsDownloads: values.downloads || (values.demo && !values.json),
       json: values.json,
     };

@@ -4,12 +4,16 @@ import type { z } from "zod";
 
 const readyWithinMs = 20_000;
 
-/** Waits for the one line of JSON that a program prints when it is ready. Rejects when it ends before, or takes too long. */
+/** Waits for the one line of JSON that a program prints when it is ready. Rejects when it ends before, or takes too long: then it is killed. */
 export function readyLine<Schema extends z.ZodType>(child: ChildProcess, schema: Schema): Promise<z.infer<Schema>> {
   const { stdout } = child;
   if (!stdout) throw new Error("The program's output is not read");
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`${child.spawnargs.slice(0, 2).join(" ")} ${why}`));
+    const fail = (why: string) => {
+      // Nobody will know of it any more.
+      child.kill("SIGKILL");
+      reject(new Error(`${child.spawnargs.slice(0, 2).join(" ")} ${why}`));
+    };
     const giveUp = setTimeout(() => fail("did not become ready"), readyWithinMs);
     child.once("error", reject);
     child.once("exit", (code) => {

@@ -1,7 +1,8 @@
+import type { ChildProcess } from "node:child_process";
 import { createRecordings, logVerifierKey, systemPorts, type WardenAddress } from "@ferndiagnose/recordings";
-import { testClock } from "@ferndiagnose/server";
+import { systemClock, testClock } from "@ferndiagnose/server";
 import type { DataFolder } from "./data-folder.ts";
-import { endProcess } from "./end-process.ts";
+import { KeptProcess, type KeptProcessOptions } from "./kept-process.ts";
 import { startRecorderProcess } from "./recorder-process.ts";
 import { type RecorderSetup, recorderOptions } from "./recorder-setup.ts";
 import type { TestClock } from "./test-clock.ts";
@@ -19,6 +20,9 @@ export interface RecordersOptions {
   /** The first port after the portal's. */
   readonly firstPort: number;
   readonly testClock: TestClock | undefined;
+  /** What ends by itself is started again, until this is aborted. */
+  readonly ending: AbortSignal;
+  readonly log: KeptProcessOptions["log"];
 }
 
 export interface RecordersSummary {
@@ -76,8 +80,11 @@ class RunningRecorders implements Recorders {
     this.#members = await Promise.all(numbers.map((number) => this.#member(number)));
     if (hasWitness) {
       const logs = this.#members.map(({ vkey }) => vkey);
-      this.#witness = await startWitnessProcess({ directory: data.witness, logs, testClock });
-      this.#stops.push(this.#witness.stop);
+      const options = { directory: data.witness, logs, testClock };
+      const witness = await startWitnessProcess(options);
+      const again = { ...options, port: portOf(witness.url) };
+      this.#witness = witness;
+      this.#keep("witness", witness.child, async () => (await startWitnessProcess(again)).child);
     }
     for (const member of this.#members) {
       const setup = this.#setupOf(member, await this.#startWardens(member));
@@ -97,7 +104,7 @@ class RunningRecorders implements Recorders {
     return {
       desk: urlOf(this.#deskPort(first)),
       log: { origin: first.origin, vkey: first.vkey },
-      witness: witness ? { name: witness.name, vkey: witness.key, pid: witness.pid } : null,
+      witness: witness ? { name: witness.name, vkey: witness.key, pid: witness.child.pid } : null,
       wardens: this.#wardens,
       recorders: this.#recorders,
     };
@@ -119,7 +126,8 @@ class RunningRecorders implements Recorders {
       const log = { origin, vkey };
       const options = { directory: dir, token, auditorSet: data.auditorSet, log, witnesses, testClock };
       const { child, url, identity } = await startWardenProcess(options);
-      this.#stops.push(() => endProcess(child));
+      const again = { ...options, port: portOf(url) };
+      this.#keep("key warden", child, async () => (await startWardenProcess(again)).child);
       this.#wardens.push({ id: identity.wardenId, pid: child.pid, dir });
       const { signingKey, sealingKey } = identity;
       addresses.push({ url, token, signingKey, sealingKey });
@@ -145,6 +153,12 @@ class RunningRecorders implements Recorders {
     };
   }
 
+  #keep(name: string, child: ChildProcess, startAgain: KeptProcessOptions["startAgain"]): void {
+    const { ending, log } = this.#options;
+    const kept = new KeptProcess({ name, child, startAgain, ending, clock: systemClock, log });
+    this.#stops.push(() => kept.stop());
+  }
+
   /** Beside a desk's port, where there is room for it, lies that of the recording server's operations. */
   #deskPort({ number }: Member): number {
     const { firstPort } = this.#options;
@@ -162,10 +176,14 @@ class RunningRecorders implements Recorders {
 
   #startOutside(setup: RecorderSetup): void {
     const child = startRecorderProcess(setup);
-    this.#stops.push(() => endProcess(child));
+    this.#keep("recording server", child, () => startRecorderProcess(setup));
     if (child.pid === undefined) return;
     this.#recorders.push({ pid: child.pid, archive: setup.archive, desk: urlOf(setup.deskPort) });
   }
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
 }
 
 function urlOf(port: number): string {

@@ -23,6 +23,8 @@ export interface SystemOptions {
   /** With downloads.json and the files that it names; undefined where nothing was built. */
   readonly downloadsDir: string | undefined;
   readonly testClock: TestClock | undefined;
+  /** Witness, key wardens and recording servers that end by themselves are started again. */
+  readonly restarts: boolean;
 }
 
 export interface SystemSummary extends Omit<RecordersSummary, "desk" | "log"> {
@@ -68,6 +70,8 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const log = createPortalLog("info", process.stderr);
   const auditors = options.demo ? await makeDemoAuditors(data.demo, data.auditorSet) : [];
   const parts: Part[] = [];
+  const ending = new AbortController();
+  if (!options.restarts) ending.abort();
 
   const database = openSqliteDatabase(data.database);
   parts.push({ stop: () => database.close() });
@@ -87,6 +91,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   );
 
   async function stop(): Promise<void> {
+    ending.abort();
     for (const part of parts.splice(0).reverse()) await part.stop();
   }
 
@@ -106,6 +111,8 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
         hasWitness: options.demo,
         firstPort: options.port + 3,
         testClock: options.testClock,
+        ending: ending.signal,
+        log,
       });
       recorders.push(started);
       recording = started.summary;

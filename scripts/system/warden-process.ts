@@ -12,6 +12,8 @@ export interface WardenProcessOptions {
   readonly log: { readonly origin: string; readonly vkey: string };
   readonly witnesses: readonly { readonly name: string; readonly key: string }[];
   readonly testClock: TestClock | undefined;
+  /** Any free one when absent. */
+  readonly port?: number;
 }
 
 export interface WardenProcess {
@@ -23,7 +25,7 @@ export interface WardenProcess {
 const main = path.resolve(import.meta.dirname, "../../apps/key-warden/src/main.ts");
 const Ready = z.object({ ready: z.literal(true), url: z.url(), identity: WardenIdentity });
 
-/** Starts a key warden on any free port, and waits until it is ready. Its log goes to standard error. */
+/** Starts a key warden and waits until it is ready. Its log goes to standard error. */
 export async function startWardenProcess(options: WardenProcessOptions): Promise<WardenProcess> {
   const child = spawn(process.execPath, [main, ...testClockArguments(options.testClock)], {
     // The line between the processes is for nothing but to end with this one.
@@ -32,7 +34,7 @@ export async function startWardenProcess(options: WardenProcessOptions): Promise
       PATH: process.env["PATH"],
       FERNDIAGNOSE_WARDEN_DIR: options.directory,
       FERNDIAGNOSE_WARDEN_TOKEN: options.token,
-      FERNDIAGNOSE_WARDEN_PORT: "0",
+      FERNDIAGNOSE_WARDEN_PORT: String(options.port ?? 0),
       FERNDIAGNOSE_WARDEN_AUDITOR_SET: options.auditorSet,
       FERNDIAGNOSE_WARDEN_LOG_ORIGIN: options.log.origin,
       FERNDIAGNOSE_WARDEN_LOG_KEY: options.log.vkey,

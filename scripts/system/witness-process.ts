@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
-import { endProcess } from "./end-process.ts";
 import { readyLine } from "./ready-line.ts";
 import { type TestClock, testClockArguments, testClockEnvironment } from "./test-clock.ts";
 
@@ -10,8 +9,7 @@ export interface Witness {
   readonly url: string;
   /** Its verifier key. */
   readonly key: string;
-  readonly pid: number | undefined;
-  stop(): Promise<void>;
+  readonly child: ChildProcess;
 }
 
 export interface WitnessProcessOptions {
@@ -19,18 +17,22 @@ export interface WitnessProcessOptions {
   /** Verifier keys of the logs that it follows. */
   readonly logs: readonly string[];
   readonly testClock: TestClock | undefined;
+  /** Any free one when absent. */
+  readonly port?: number;
 }
 
 const command = path.resolve(import.meta.dirname, "../commands/witness.ts");
 const Ready = z.object({ ready: z.literal(true), url: z.url(), name: z.string(), vkey: z.string() });
 
-/** Starts a witness on any free port: for trying things out, since a real one is run by somebody else on another machine. */
-export async function startWitnessProcess({ directory, logs, testClock }: WitnessProcessOptions): Promise<Witness> {
-  const args = [command, "--json", "--data", directory, "--port", "0", ...logs.flatMap((vkey) => ["--log", vkey])];
+/** Starts a witness and waits until it is ready: for trying things out, since a real one is run by somebody else on another machine. */
+export async function startWitnessProcess(options: WitnessProcessOptions): Promise<Witness> {
+  const { directory, logs, testClock, port = 0 } = options;
+  const own = ["--json", "--data", directory, "--port", String(port)];
+  const args = [command, ...own, ...logs.flatMap((vkey) => ["--log", vkey])];
   const child = spawn(process.execPath, [...args, ...testClockArguments(testClock)], {
     stdio: ["ignore", "pipe", 2, "ipc"],
     env: { PATH: process.env["PATH"], ...testClockEnvironment(testClock) },
   });
   const { url, name, vkey } = await readyLine(child, Ready);
-  return { name, url, key: vkey, pid: child.pid, stop: () => endProcess(child) };
+  return { name, url, key: vkey, child };
 }

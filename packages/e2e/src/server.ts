@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly testClock?: boolean;
   /** Builds the customer's download for this machine and offers it. */
   readonly downloads?: boolean;
+  /** False leaves dead what a test has killed. */
+  readonly restarts?: boolean;
   /** An existing data folder, for a start after a crash. */
   readonly dataDir?: string;
   /** Runs after the data folder exists and before anything starts. */
@@ -75,6 +77,7 @@ export class Server {
         ...["--json", "--demo", "--data", dataDir, "--port", String(port), "--recorders", String(recorders)],
         ...["--wardens", String(options.wardens ?? 1)],
         ...(options.downloads ? ["--downloads"] : []),
+        ...(options.restarts === false ? ["--no-restarts"] : []),
       ],
       cwd: checkout,
       env: {

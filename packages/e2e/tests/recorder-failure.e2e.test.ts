@@ -31,7 +31,7 @@ async function playOnNewScreen(server: Server, account = 0) {
 }
 
 test("promise 6: the recording server is killed in mid-session", async () => {
-  const server = await Server.start({ recorders: 1 });
+  const server = await Server.start({ recorders: 1, restarts: false });
   let after: Server | undefined;
   let kept: KeptReceipt;
   try {
