@@ -61,13 +61,16 @@ export class LibdatachannelPeers implements PeerFactory {
     const connection = this.#connection();
     const peer = new LibdatachannelPeer(connection, events);
     return closingOnFailure(peer, () => {
-      connection.onDataChannel((channel) => channel.close());
+      connection.onDataChannel((channel) => {
+        holdUntilClosed(channel);
+        channel.close();
+      });
       const video = new Video(mid, "SendOnly");
       // The library wants one codec; the browser gets the sender's list (technicianOffer in sdp.ts).
       video.addVideoCodec(96, "VP8");
       peer.useTrack(connection.addTrack(video));
       for (const label of ChannelLabel.options)
-        peer.useChannel(label, connection.createDataChannel(label, init(label)));
+        peer.useOwnChannel(label, connection.createDataChannel(label, init(label)));
       connection.setLocalDescription("offer");
       return { peer, offer: localDescription(connection) };
     });
@@ -81,6 +84,17 @@ export class LibdatachannelPeers implements PeerFactory {
     this.#count += 1;
     return new PeerConnection(`leg-${this.#count}`, this.#config);
   }
+}
+
+/**
+ * The library's binding (0.33) keeps the address of every track and channel until somebody has heard that it is closed, and its
+ * clean-up calls what stands there, collected or not. So each is listened to, and held until then.
+ */
+const notYetClosed = new Set<Track | DataChannel>();
+
+function holdUntilClosed(part: Track | DataChannel): void {
+  notYetClosed.add(part);
+  part.onClosed(() => notYetClosed.delete(part));
 }
 
 class LibdatachannelPeer implements Peer {
@@ -104,6 +118,7 @@ class LibdatachannelPeer implements Peer {
   }
 
   useTrack(track: Track): void {
+    holdUntilClosed(track);
     if (this.#closed || this.#track !== undefined) {
       track.close();
       return;
@@ -116,12 +131,18 @@ class LibdatachannelPeer implements Peer {
   }
 
   useRemoteChannel(channel: DataChannel): void {
+    holdUntilClosed(channel);
     const label = ChannelLabel.safeParse(channel.getLabel());
     if (!label.success || this.#closed || this.#channels.has(label.data)) channel.close();
-    else this.useChannel(label.data, channel);
+    else this.#useChannel(label.data, channel);
   }
 
-  useChannel(label: ChannelLabel, channel: DataChannel): void {
+  useOwnChannel(label: ChannelLabel, channel: DataChannel): void {
+    holdUntilClosed(channel);
+    this.#useChannel(label, channel);
+  }
+
+  #useChannel(label: ChannelLabel, channel: DataChannel): void {
     this.#channels.set(label, channel);
     channel.onMessage((message) => {
       if (this.#closed) return;

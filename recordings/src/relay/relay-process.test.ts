@@ -37,6 +37,17 @@ test("the relay ends with its parent's channel", async () => {
   expect(await relay.stop()).toBe(0);
 });
 
+test("the relay ends in order although it has had sessions that are forgotten", async () => {
+  const program = fileURLToPath(new URL("./testing/closing-program.ts", import.meta.url));
+  const relay = fork(program, [], {
+    execArgv: ["--no-warnings", "--expose-gc"],
+    // The C library overwrites what is freed, so that whoever looks at it again is found out every time (mallopt(3)).
+    env: { MALLOC_PERTURB_: "165" },
+  });
+  const ended = await new Promise((resolve) => relay.once("exit", (code, signal) => resolve({ code, signal })));
+  expect(ended).toEqual({ code: 0, signal: null });
+});
+
 /** Changes a description as a hostile browser might: lines lost, doubled, swapped, numbers and words replaced. */
 const mutation = fc.array(
   fc.record({
