@@ -1,8 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { type Pseudonym, policy } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import type { NewAccount } from "./accounts/account-desk.ts";
-import { createListener } from "./http/listener.ts";
-import type { Routes } from "./http/routes.ts";
+import { createPortalListener } from "./http/portal-listener.ts";
 import type { ListenerPlace, PortalOptions } from "./portal-options.ts";
 import { composePortal } from "./portal-parts.ts";
 import type { PortalPorts, Timer } from "./ports.ts";
@@ -81,8 +81,9 @@ export function createPortal(ports: PortalPorts, options: PortalOptions): Portal
 
   async function open(name: ListenerName, site: Site): Promise<Routes> {
     const answered = (status: number) => parts.figures.countAnswer(name, status);
-    const app = await createListener({ ...site, log, ownOrigins: () => parts.ownOrigins(name), answered }, (routes) =>
-      site.addRoutes(routes),
+    const app = await createPortalListener(
+      { ...site, log, ownOrigins: () => parts.ownOrigins(name), answered },
+      (routes) => site.addRoutes(routes),
     );
     const messageBytesAtMost = site.messageBytesAtMost ?? policy.MAX_SIGNALLING_MESSAGE_BYTES;
     const limits = { socketsAtMost: socketsAtMost[name], messageBytesAtMost, log };

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import type { WardenIdentity } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import { takeOwnership } from "./disk/owner.ts";
 import { createHttpServer } from "./http/http-server.ts";
-import type { Routes } from "./http/routes.ts";
 import type { Timer, WardenPorts } from "./ports.ts";
 import { Warden, type WardenOptions } from "./warden.ts";
 

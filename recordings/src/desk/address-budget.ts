@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { isIPv6 } from "node:net";
 import { ProtocolError } from "@ferndiagnose/protocol";
+import { addressGroup, clientAddress } from "@ferndiagnose/server/http";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { DeskLimit } from "./desk-parts.ts";
 
@@ -23,7 +23,8 @@ export class AddressBudget {
 
   /** Throws `too_many_attempts`. */
   async spend(request: IncomingMessage): Promise<void> {
-    const subject = createHmac("sha256", this.#secret).update(networkOf(addressOf(request, this.#trustedProxies)));
+    const group = addressGroup(clientAddress(request, this.#trustedProxies));
+    const subject = createHmac("sha256", this.#secret).update(group);
     await consume(this.#perAddress, subject.digest("base64url"));
     await consume(this.#overall, "all");
   }
@@ -37,26 +38,4 @@ async function consume(limiter: RateLimiterMemory, subject: string): Promise<voi
     const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
     throw new ProtocolError("too_many_attempts", { retryAfterSeconds });
   }
-}
-
-/** Behind proxies of our own, the entry that the outermost of them wrote; what stands before it came from the client. */
-function addressOf(request: IncomingMessage, trustedProxies: number): string {
-  const direct = request.socket.remoteAddress ?? "unknown";
-  if (trustedProxies === 0) return direct;
-  const header = request.headers["x-forwarded-for"];
-  const entries = (Array.isArray(header) ? header.join(",") : (header ?? "")).split(",").map((entry) => entry.trim());
-  return entries.at(-trustedProxies) || direct;
-}
-
-/** One customer has a whole /64 of IPv6 addresses, however they are written. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("::");
-  const groups = head.split(":");
-  const missing = tail === undefined ? 0 : Math.max(0, 8 - groups.length - tail.split(":").length);
-  const whole = [...groups, ...Array.from({ length: missing }, () => "0"), ...(tail ?? "").split(":")];
-  return whole
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group || "0", 16))
-    .join(":");
 }

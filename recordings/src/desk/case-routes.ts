@@ -13,10 +13,10 @@ import {
   SignedBreakGlassRequest,
   SignedCaseTaking,
 } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { AuditorSignIn } from "./auditor-sign-in.ts";
-import type { DeskRoutes } from "./desk-listener.ts";
 import type { DeskParts } from "./desk-parts.ts";
 import { sendFile } from "./send-file.ts";
 
@@ -26,7 +26,7 @@ const aboutRecording = z.strictObject({ recordingId: RecordingId });
 const nothing = z.strictObject({});
 
 /** What auditors may ask, signed in. Every decision carries its own signature besides. */
-export function addCaseRoutes(app: DeskRoutes, { cases }: DeskParts, signIn: AuditorSignIn): void {
+export function addCaseRoutes(app: Routes, { cases }: DeskParts, signIn: AuditorSignIn): void {
   const { reviews } = cases;
   const caller = (request: FastifyRequest) => signIn.sessionOf(request.headers.authorization).auditor;
 

@@ -8,9 +8,9 @@ import {
   SessionId,
   SignedDeletionCertificate,
 } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import { z } from "zod";
 import type { AddressBudget } from "./address-budget.ts";
-import type { DeskRoutes } from "./desk-listener.ts";
 import type { DeskParts } from "./desk-parts.ts";
 
 const problems = { "4xx": Problem, "5xx": Problem };
@@ -18,7 +18,7 @@ const params = z.strictObject({ sessionId: SessionId });
 
 /** What customers' programs may ask, with a receipt and without signing in. */
 export function addComplaintRoutes(
-  app: DeskRoutes,
+  app: Routes,
   parts: DeskParts,
   budgets: { readonly forms: AddressBudget; readonly complaints: AddressBudget },
 ): void {

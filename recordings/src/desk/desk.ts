@@ -1,9 +1,10 @@
 import type { AddressInfo } from "node:net";
+import { ownOrigins, type Routes } from "@ferndiagnose/server/http";
 import { AddressBudget } from "./address-budget.ts";
 import { AuditorSignIn } from "./auditor-sign-in.ts";
 import { addCaseRoutes } from "./case-routes.ts";
 import { addComplaintRoutes } from "./complaint-routes.ts";
-import { createDeskListener, type DeskRoutes } from "./desk-listener.ts";
+import { createDeskListener } from "./desk-listener.ts";
 import type { DeskLimit, DeskOptions, DeskParts } from "./desk-parts.ts";
 import { addSignInRoutes } from "./sign-in-routes.ts";
 
@@ -14,7 +15,6 @@ export interface Desk {
 }
 
 const tenMinutesMs = 10 * 60_000;
-const loopbackNames = ["127.0.0.1", "localhost", "[::1]"];
 
 /**
  * The desk: complaints from outside, cases for auditors, the log and deletion certificates for everybody. HTTP only; what may happen
@@ -37,9 +37,9 @@ export function createDesk(parts: DeskParts, options: DeskOptions): Desk {
     clock: parts.clock,
     random: parts.random,
     active: () => parts.auditors.active(),
-    isOwnAddress: (desk) => url !== undefined && namesOf(url).has(desk),
+    isOwnAddress: (desk) => url !== undefined && ownOrigins(url).has(desk),
   });
-  let app: DeskRoutes | undefined;
+  let app: Routes | undefined;
 
   return {
     async start() {
@@ -59,11 +59,4 @@ export function createDesk(parts: DeskParts, options: DeskOptions): Desk {
       await app?.close();
     },
   };
-}
-
-/** The origins under which this listener is meant: its own, and on loopback that address's other names. */
-function namesOf(url: string): ReadonlySet<string> {
-  const { origin, protocol, hostname, port } = new URL(url);
-  if (!loopbackNames.includes(hostname)) return new Set([origin]);
-  return new Set(loopbackNames.map((name) => new URL(`${protocol}//${name}${port ? `:${port}` : ""}`).origin));
 }

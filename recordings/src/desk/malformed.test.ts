@@ -154,6 +154,8 @@ test("complaints of one address are limited; the others' are not", async () => {
   };
   for (let count = 0; count < 3; count++) expect((await ask("10.0.0.1")).status).toBe(404);
   expect(await ask("10.0.0.1")).toEqual({ status: 429, retryAfter: expect.stringMatching(/^\d+$/) });
+  // The same address, as some proxies write it.
+  for (const same of ["10.0.0.1:50123", "::ffff:10.0.0.1"]) expect((await ask(same)).status, same).toBe(429);
   expect((await ask("10.0.0.2")).status).toBe(404);
   for (const host of [1, 2, 3, 4]) await ask(`2001:db8:1:2::${host}`);
   expect((await ask("2001:db8:1:2::5")).status).toBe(429);

@@ -1,14 +1,14 @@
 import { AuditorSetChain, DeskChallenge, DeskSession, Problem, SignedDeskSignIn } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import { z } from "zod";
 import type { AddressBudget } from "./address-budget.ts";
 import type { AuditorSignIn } from "./auditor-sign-in.ts";
-import type { DeskRoutes } from "./desk-listener.ts";
 import type { DeskParts } from "./desk-parts.ts";
 
 const problems = { "4xx": Problem, "5xx": Problem };
 
 /** How auditors come in, and the public record of who they are. */
-export function addSignInRoutes(app: DeskRoutes, parts: DeskParts, signIn: AuditorSignIn, budget: AddressBudget): void {
+export function addSignInRoutes(app: Routes, parts: DeskParts, signIn: AuditorSignIn, budget: AddressBudget): void {
   app.post(
     "/api/v1/desk/challenge",
     {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addressGroup } from "./address-group.ts";
 import { AttemptBudget } from "./attempt-budget.ts";
 
 const minuteMs = 60_000;
@@ -54,16 +53,4 @@ describe("AttemptBudget", () => {
     for (let count = 0; count < 5; count++) await (await budget.spend(["192.0.2.1"]))();
     await budget.spend(["192.0.2.1"]);
   });
-});
-
-describe("addressGroup", () => {
-  it.each([
-    ["192.0.2.7", "192.0.2.7"],
-    ["::ffff:192.0.2.7", "192.0.2.7"],
-    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
-    ["2001:0db8:0001:2::9", "2001:db8:1:2"],
-    ["2001:db8::1", "2001:db8:0:0"],
-    ["::1", "0:0:0:0"],
-    ["fe80::1%eth0", "fe80:0:0:0"],
-  ])("of %s is %s", (address, group) => expect(addressGroup(address)).toBe(group));
 });

@@ -8,10 +8,10 @@ import {
   SessionId,
   SignedDeletionCertificate,
 } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
-import type { Routes } from "../http/routes.ts";
 import type { ComplaintDesk } from "./complaint-desk.ts";
 
 export interface ComplaintRoutesOptions {

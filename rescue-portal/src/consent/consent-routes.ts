@@ -1,7 +1,7 @@
 import { type Account, CustomerConsentChange, Problem, SupportConsentEntry } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import type { FastifyRequest } from "fastify";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
-import type { Routes } from "../http/routes.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import type { ConsentRegistry } from "./consent-registry.ts";
 

@@ -83,7 +83,7 @@ it("an error inside is logged with kind and place, and without what was sent", a
   const [address = ""] = addresses;
   const answer = await portal.checkKey("1234567", { "x-forwarded-for": address, "user-agent": address });
   expect(answer.status).toBe(500);
-  const failed = portal.logLines.map((line) => JSON.parse(line)).find(({ msg }) => msg === "request failed");
+  const failed = portal.logLines.map((line) => JSON.parse(line)).find(({ msg }) => msg === "request.failed");
   expect(failed).toMatchObject({ program: "rescue-portal", err: { kind: expect.any(String) } });
   expect(failed.err.at.length).toBeGreaterThan(0);
   const text = portal.logLines.join("\n");

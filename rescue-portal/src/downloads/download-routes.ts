@@ -1,7 +1,7 @@
 import { CustomerProgress, type DownloadTicket, Problem, ProtocolError, type SessionId } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import { z } from "zod";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
-import type { Routes } from "../http/routes.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
 import { customerProgress } from "./customer-progress.ts";
 import type { DownloadPlaces } from "./download-places.ts";

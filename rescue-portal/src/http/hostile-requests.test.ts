@@ -188,7 +188,7 @@ async function askAll(questions: readonly Question[]): Promise<Record<string, nu
   await Promise.all(Array.from({ length: atOnce }, askNext));
   expect(await everythingStored()).toBe(before);
   expect(portal.logLines.join("")).not.toContain(marker);
-  expect(portal.logLines.filter((line) => line.includes("request failed"))).toEqual([]);
+  expect(portal.logLines.filter((line) => line.includes("request.failed"))).toEqual([]);
   return codes;
 }
 

@@ -120,7 +120,7 @@ describe("problem details", () => {
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ code: "internal" });
     expect(text).not.toMatch(/sqlite|database|\.ts/i);
-    expect(broken.logLines.some((line) => line.includes("request failed"))).toBe(true);
+    expect(broken.logLines.some((line) => line.includes("request.failed"))).toBe(true);
     await broken.stop();
   });
 });

@@ -1,12 +1,20 @@
-import { KeyCheckRequest, KeyCheckResponse, Operator, Problem, type SessionKey } from "@ferndiagnose/protocol";
+import {
+  KeyCheckRequest,
+  KeyCheckResponse,
+  Operator,
+  Problem,
+  ProtocolError,
+  type SessionKey,
+} from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import type { FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import type { GuessBudget } from "../budgets/guess-budget.ts";
 import { deviceOf } from "../devices/device-of.ts";
 import type { DownloadsFolder } from "../downloads/downloads-folder.ts";
 import { offerFor } from "../downloads/offer.ts";
 import type { TicketDesk } from "../downloads/ticket-desk.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
-import type { Routes } from "./routes.ts";
 
 export interface PublicRoutesOptions {
   readonly desk: SessionDesk;
@@ -32,6 +40,7 @@ export function addPublicRoutes(app: Routes, options: PublicRoutesOptions): void
         body: KeyCheckRequest,
         response: { 200: KeyCheckResponse, ...problems },
       },
+      errorHandler: sayKeyMalformed,
     },
     async (request) => {
       const { key } = request.body;
@@ -51,6 +60,13 @@ export function addPublicRoutes(app: Routes, options: PublicRoutesOptions): void
     { schema: { summary: "Who runs this site, for its legal pages.", response: { 200: Operator, ...problems } } },
     async () => options.operator,
   );
+}
+
+/** Who mistyped the key is told so. Everything else is the listener's to answer. */
+function sayKeyMalformed(error: unknown): never {
+  const isKey =
+    hasZodFastifySchemaValidationErrors(error) && error.validation.every((issue) => issue.instancePath === "/key");
+  throw isKey ? new ProtocolError("key_malformed") : error;
 }
 
 /** Opens the customer's installed program with the key filled in. */

@@ -1,5 +1,5 @@
 import helmet from "@fastify/helmet";
-import type { Routes } from "./routes.ts";
+import type { Routes } from "@ferndiagnose/server/http";
 
 /**
  * The one style sheet that react-aria writes into the page itself (touch-action of pressable elements). Its hash is

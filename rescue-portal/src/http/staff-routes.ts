@@ -8,13 +8,13 @@ import {
   SessionCreated,
   SignInRequest,
 } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { AccountDesk, SignedIn } from "../accounts/account-desk.ts";
 import type { SessionCookie } from "../accounts/session-cookie.ts";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
 import type { SessionDesk } from "../sessions/session-desk.ts";
-import type { Routes } from "./routes.ts";
 
 export interface StaffRoutesOptions {
   readonly accounts: AccountDesk;

@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import { ProtocolError } from "@ferndiagnose/protocol";
-import { replyWithProblem } from "./problem-reply.ts";
-import type { Routes } from "./routes.ts";
+import { type Routes, replyNotFound } from "@ferndiagnose/server/http";
 
 /** What goes out with the page itself besides. */
 export type PageHeaders = Readonly<Record<string, string>>;
@@ -14,7 +12,7 @@ export type PageHeaders = Readonly<Record<string, string>>;
  */
 export async function servePages(app: Routes, directory: string | undefined, headers: PageHeaders): Promise<void> {
   if (directory === undefined || !existsSync(join(directory, "index.html"))) {
-    app.setNotFoundHandler((_request, reply) => replyWithProblem(reply, new ProtocolError("not_found")));
+    app.setNotFoundHandler(replyNotFound);
     return;
   }
   await app.register(fastifyStatic, {
@@ -33,6 +31,6 @@ export async function servePages(app: Routes, directory: string | undefined, hea
     const path = request.url.split("?", 1)[0] ?? "";
     const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
     if (wantsPage && !path.startsWith("/api/") && !path.includes(".")) return reply.sendFile("index.html");
-    return replyWithProblem(reply, new ProtocolError("not_found"));
+    return replyNotFound(request, reply);
   });
 }

@@ -1,6 +1,6 @@
+import type { Routes } from "@ferndiagnose/server/http";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
-import type { Routes } from "../http/routes.ts";
 import type { RecorderPool } from "../sessions/recorder-pool.ts";
 import type { Figures } from "./figures.ts";
 

@@ -7,10 +7,10 @@ import {
   RecordingStatus,
   SessionId,
 } from "@ferndiagnose/protocol";
+import type { Routes } from "@ferndiagnose/server/http";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { AttemptBudget } from "../budgets/attempt-budget.ts";
-import type { Routes } from "../http/routes.ts";
 import { ownDataCsv } from "./own-data-csv.ts";
 import type { ReceiptDesk } from "./receipt-desk.ts";
 import type { SessionOfReceipt } from "./receipt-sessions.ts";

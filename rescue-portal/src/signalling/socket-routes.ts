@@ -1,11 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { ProtocolError } from "@ferndiagnose/protocol";
+import { addressGroup, clientAddress } from "@ferndiagnose/server/http";
 import type { AccountDesk } from "../accounts/account-desk.ts";
 import type { SessionCookie } from "../accounts/session-cookie.ts";
-import { addressGroup } from "../budgets/address-group.ts";
 import type { GuessBudget } from "../budgets/guess-budget.ts";
 import type { ComplaintTunnel } from "../complaints/complaint-tunnel.ts";
-import { clientAddress } from "../http/client-address.ts";
 import { requireOwnOrigin } from "../http/same-origin.ts";
 import { requireAccount } from "../http/staff-routes.ts";
 import type { Random } from "../ports.ts";

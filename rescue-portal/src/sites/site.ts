@@ -1,4 +1,4 @@
-import type { Routes } from "../http/routes.ts";
+import type { Routes } from "@ferndiagnose/server/http";
 import type { PageHeaders } from "../http/static-pages.ts";
 import type { SocketRoute } from "../signalling/socket-gate.ts";
 

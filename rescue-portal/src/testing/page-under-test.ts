@@ -7,7 +7,7 @@ import { launchChromium } from "@ferndiagnose/testkit";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import { expect, vi } from "vitest";
-import { createListener } from "../http/listener.ts";
+import { createPortalListener } from "../http/portal-listener.ts";
 import { createPortalLog } from "../portal-log.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
@@ -105,7 +105,7 @@ export function eventually<Seen>(look: () => Seen | Promise<Seen>) {
 async function servePagesOnly(pagesDir: string): Promise<PageServer> {
   const log = createPortalLog("error", { write: () => undefined });
   const ownOrigins = () => new Set<string>();
-  const app = await createListener(
+  const app = await createPortalListener(
     { title: "Pages", log, pagesDir, ownOrigins, answered: () => undefined },
     () => undefined,
   );

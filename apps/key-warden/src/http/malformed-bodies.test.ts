@@ -9,13 +9,13 @@ import {
 } from "@ferndiagnose/protocol";
 import { malformedBytes, malformedTexts, type SchemaExample, schemaExamples } from "@ferndiagnose/protocol/testing";
 import { AuditorSet } from "@ferndiagnose/sealed-recording";
+import type { Routes } from "@ferndiagnose/server/http";
 import { amount, figure } from "@ferndiagnose/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { WardenUnderTest } from "../testing/warden-under-test.ts";
 import { createHttpServer } from "./http-server.ts";
-import type { Routes } from "./routes.ts";
 
 const token = "t".repeat(32);
 const bodies = amount({ quick: 300, long: 10_000 });
@@ -159,6 +159,8 @@ describe("bodies of the right form with the wrong content", () => {
 
 it("looks at the token before anything else", async () => {
   for (const authorization of ["", "Bearer ", `Bearer ${token}x`, `bearer ${token}`, `Basic ${token}`, token]) {
+    logged.length = 0;
     expect(await send("PUT", secret, "{", { authorization })).toBe("not_signed_in");
+    expect(logged).toEqual(['{"text":"request.refused","code":"not_signed_in"}']);
   }
 });

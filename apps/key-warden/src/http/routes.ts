@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   CaseClosed,
   CaseId,
@@ -18,18 +17,9 @@ import {
   WardenStatus,
 } from "@ferndiagnose/protocol";
 import { AuditorSet } from "@ferndiagnose/sealed-recording";
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
-import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Routes } from "@ferndiagnose/server/http";
 import { z } from "zod";
 import type { Warden } from "../warden.ts";
-
-export type Routes = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 /** Sixteen approvals with their proofs fit into this, and auditor sets of any size. */
 const largeBodyBytes = 1024 * 1024;

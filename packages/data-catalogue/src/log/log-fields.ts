@@ -23,8 +23,6 @@ const declared: Partial<Record<Program, LogFieldShapes>> = {
     lock: "code",
     signal: "code",
     exitCode: "count",
-    errorName: "code",
-    errorCode: "code",
     missing: "codes",
     problem: "code",
     detail: words,
