@@ -112,6 +112,7 @@ function run(): void {
       random: (length) => new Uint8Array(randomBytes(length)),
       receiptOutlets: receiptOutletsOf(ownedWindows),
       showSteps: (content) => ownedWindows.showSteps(content),
+      hideSteps: () => ownedWindows.hideSteps(),
       showStatus: (content) => ownedWindows.showStatus(content),
       closeStatus: () => ownedWindows.closeStatus(),
       setLanguage: (language) => ownedWindows.setLanguage(language),

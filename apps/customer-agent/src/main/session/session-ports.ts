@@ -55,6 +55,8 @@ export interface SessionPorts {
   carriedVersions: { terms: string; privacy: string };
   receiptOutlets: ReceiptOutlets;
   showSteps(content: StepsContent): void;
+  /** Resolves when nothing of them is on the screen any more. */
+  hideSteps(): Promise<void>;
   /** From the first call on, the status window is there instead of the steps. */
   showStatus(content: StatusContent): void;
   closeStatus(): void;

@@ -69,6 +69,7 @@ let shown: ViewScope[];
 let views: (SharedView & { change(scope: ViewScope): void; isClosed: boolean })[];
 let goodbyes: object[];
 let isClosed: boolean;
+let hidden: Promise<void>;
 let words: (LastWord | "dismissed")[];
 /** Of the choice page that was shown last. */
 let list: number;
@@ -94,6 +95,7 @@ beforeEach(() => {
   views = [];
   isClosed = false;
   words = [];
+  hidden = Promise.resolve();
   list = 0;
   const link = {
     send: (message: OwnMessage) => void sent.push(message),
@@ -171,6 +173,7 @@ function ports(): SessionPorts {
       steps = content;
       if (content.step === "choice") list = content.list;
     },
+    hideSteps: () => hidden,
     showStatus: (content) => {
       status = content;
     },
@@ -234,6 +237,9 @@ function heartbeat(): SessionMessage {
 const seen = (step: StepsContent["step"]) => vi.waitFor(() => expect(steps?.step).toBe(step));
 
 const choose = (view: ChosenView, control: boolean) => session.choose({ list, view, control });
+
+/** The page to choose on is gone. */
+const changed = () => vi.waitFor(() => expect(status?.changing).toBe(false));
 
 const said = (type: OwnMessage["type"]) => vi.waitFor(() => expect(sent.map((one) => one.type)).toContain(type));
 
@@ -556,9 +562,30 @@ describe("what the customer changes", () => {
     await vi.waitFor(() => expect(page()?.changing).toBe(true));
     expect(status).toMatchObject({ changing: true, paused: false });
     session.cancelChange();
+    await changed();
     expect(sent.at(-1)).toEqual({ type: "set_paused", paused: false });
     expect(isCapturing()).toBe(true);
     expect(views).toHaveLength(1);
+  });
+
+  test("no picture before the page is gone from the screen; what is taken back counts at once, and off is off", async () => {
+    await goLive(true);
+    for (const end of ["gone", "off"]) {
+      session.changeView();
+      await vi.waitFor(() => expect(page()?.changing).toBe(true));
+      let isGone = () => {};
+      hidden = new Promise((resolve) => {
+        isGone = resolve;
+      });
+      choose({ kind: "screen", number: 1, of: 1 }, false);
+      expect(last("rights_changed")).toMatchObject({ rights: { control: false } });
+      expect([isCapturing(), last("set_paused")]).toMatchObject([false, { paused: true }]);
+      if (end === "off") session.stop("customer_off");
+      isGone();
+      await new Promise((resolve) => setImmediate(resolve));
+      const isOn = end !== "off";
+      expect([isCapturing(), last("set_paused")]).toMatchObject([isOn, { paused: !isOn }]);
+    }
   });
 
   test("chosen anew: the former view is closed, the new one is told before anything of it is shown", async () => {
@@ -572,6 +599,7 @@ describe("what the customer changes", () => {
     await vi.waitFor(() => expect(list).toBe(3));
     sent.length = 0;
     choose({ kind: "windows", numbers: [1] }, false);
+    await changed();
     expect(sent).toEqual([
       { type: "rights_changed", rights: { view: { kind: "windows", count: 1 }, control: false } },
       { type: "set_paused", paused: false },
@@ -591,6 +619,7 @@ describe("what the customer changes", () => {
     await vi.waitFor(() => expect(list).toBe(4));
     expect(page()?.list).toBe(4);
     session.choose({ list: 4, ...click });
+    await changed();
     expect([status?.changing, views.length, isCapturing()]).toEqual([false, 2, true]);
   });
 
@@ -696,6 +725,7 @@ describe("what the technician asks for", () => {
     session.changeView();
     await vi.waitFor(() => expect(list).toBe(2));
     choose({ kind: "windows", numbers: [1] }, false);
+    await changed();
     ask("whole_view");
     expect(status?.request).toBe("whole_view");
     session.answerRequest(true);

@@ -169,7 +169,7 @@ export class SupportSession {
     }
     this.#grant(control);
     if (!isEarly) {
-      this.#rights.setChanging(false);
+      void this.#endChange();
       return;
     }
     this.#way.follow({ type: "chosen" });
@@ -185,7 +185,7 @@ export class SupportSession {
   }
 
   cancelChange(): void {
-    if (this.#rights.isChanging) this.#rights.setChanging(false);
+    if (this.#rights.isChanging) void this.#endChange();
   }
 
   setControl(control: boolean): void {
@@ -290,6 +290,12 @@ export class SupportSession {
     if (!this.#armed || !view || !isReady) return;
     this.#leaveWord();
     this.#transmission.begin(this.#armed, view);
+  }
+
+  /** First the page with all that the customer did not choose is gone, then there is a picture again. */
+  async #endChange(): Promise<void> {
+    await this.#ports.hideSteps();
+    if (!this.isOver && this.#rights.isChanging) this.#rights.setChanging(false);
   }
 
   /** False when there is nothing to show. */

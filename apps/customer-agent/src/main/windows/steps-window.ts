@@ -1,5 +1,6 @@
 import { IpcChannel, StepsAction, type StepsView } from "@ferndiagnose/protocol/ipc";
 import { BrowserWindow, type Rectangle, screen } from "electron";
+import type { Clock } from "../clock.ts";
 import { listen } from "../ipc/listen.ts";
 import { addressOf } from "../security/own-files.ts";
 import { windowPreferences } from "../security/window-preferences.ts";
@@ -9,6 +10,10 @@ const widthPixels = 820;
 const heightPixels = 860;
 /** At most what a window manager puts on top of a window. */
 const titleBarPixels = 40;
+/** A page that hangs is not waited for. */
+const paintAtMostMs = 300;
+/** What a window manager, and who draws what stood behind, take to follow. */
+const unmappedAfterMs = 150;
 /** Between our windows, and to the edge of the screen. */
 const gapPixels = 8;
 
@@ -21,13 +26,17 @@ export interface StepsWindowEvents {
 /** Key, who asks, consent, choice, waiting, end: one step a page. While a session is live, hidden or asking what to show. */
 export class StepsWindow {
   readonly window: BrowserWindow;
+  readonly #clock: Clock;
   readonly #zoom: Zoom;
   #view: StepsView | undefined;
   /** Where it stood before it had to make room for the bar. */
   #ownPlace: Rectangle | undefined;
   #mayClose = false;
+  /** Since it was shown last. */
+  #hiding: Promise<void> | undefined;
 
-  constructor(zoom: Zoom, events: StepsWindowEvents) {
+  constructor(clock: Clock, zoom: Zoom, events: StepsWindowEvents) {
+    this.#clock = clock;
     this.#zoom = zoom;
     const { width, height } = screen.getPrimaryDisplay().workAreaSize;
     this.window = new BrowserWindow({
@@ -58,6 +67,7 @@ export class StepsWindow {
 
   show(view: StepsView): void {
     this.#view = view;
+    this.#hiding = undefined;
     // While somebody watches, small pictures of windows that are not shared are on this page.
     this.window.setContentProtection(this.#isChanging());
     if (!this.#isChanging()) this.#takeOwnPlace();
@@ -90,13 +100,13 @@ export class StepsWindow {
     this.window.setBounds({ ...own, y, height: Math.max(height, 320) });
   }
 
-  /** The page forgets what was on it: the next choice begins anew, and pictures of windows do not lie about. */
-  hide(): void {
-    this.window.hide();
-    if (this.#view === undefined) return;
-    this.#view = undefined;
-    this.window.webContents.send(IpcChannel.stepsShow, undefined);
-    this.#takeOwnPlace();
+  /**
+   * The page forgets what was on it, and only then it goes: what a slow desktop still shows of it has no small pictures of
+   * other windows. Resolves when there is nothing of it in a picture of the screen any more.
+   */
+  hide(): Promise<void> {
+    this.#hiding ??= this.#hide();
+    return this.#hiding;
   }
 
   focus(): void {
@@ -107,6 +117,29 @@ export class StepsWindow {
   close(): void {
     this.#mayClose = true;
     this.window.close();
+  }
+
+  async #hide(): Promise<void> {
+    const wasShown = this.window.isVisible();
+    this.#view = undefined;
+    this.window.webContents.send(IpcChannel.stepsShow, undefined);
+    if (wasShown) await Promise.race([this.#painted(), this.#wait(paintAtMostMs)]);
+    // The end of the session, or of the program, has come in between.
+    if (this.#view !== undefined || this.window.isDestroyed()) return;
+    this.window.hide();
+    this.#takeOwnPlace();
+    if (wasShown) await this.#wait(unmappedAfterMs);
+  }
+
+  /** Two turns of the page's painting: in the second one the result of the first is on its way to the screen. */
+  async #painted(): Promise<void> {
+    const twoTurns = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))";
+    // A page that is gone has nothing on it.
+    await this.window.webContents.executeJavaScript(twoTurns).catch(() => undefined);
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => void this.#clock.setTimer(delayMs, resolve));
   }
 
   #takeOwnPlace(): void {

@@ -35,7 +35,7 @@ export class Windows {
   constructor(options: WindowsOptions) {
     this.#options = options;
     this.#language = options.language;
-    this.#steps = new StepsWindow(this.#zoom, {
+    this.#steps = new StepsWindow(options.clock, this.#zoom, {
       onAction: (action) => options.onStepsAction(action),
       onCloseWanted: () => options.onCloseWanted(),
     });
@@ -52,12 +52,12 @@ export class Windows {
     this.#statusContent = content;
     this.#status ??= this.#openStatus();
     this.#status.show({ ...content, language: this.#language });
-    if (!content.changing) this.hideSteps();
+    if (!content.changing) void this.hideSteps();
   }
 
-  hideSteps(): void {
+  hideSteps(): Promise<void> {
     this.#stepsContent = undefined;
-    this.#steps.hide();
+    return this.#steps.hide();
   }
 
   closeStatus(): void {
@@ -99,7 +99,7 @@ export class Windows {
       onHung: () => this.#options.onStatusHung(),
     });
     this.#options.ownWindows.add(status.window);
-    this.hideSteps();
+    void this.hideSteps();
     return status;
   }
 }
