@@ -17,6 +17,7 @@ const invitation = {
   privacyVersion: "2026-11-01.1",
   retentionDays: 90,
 };
+const lastWord = LastWord.parse(schemaExamples.find(({ name }) => name === "LastWord")?.examples[0]);
 let socket: SocketEvents;
 let step: StepsContent["step"] | undefined;
 let shown: StepsContent | undefined;
@@ -52,6 +53,7 @@ function programOf(kind: ProgramKind, other: Partial<ProgramStart> = {}): Progra
       shown = content;
     },
     closeStatus: () => {},
+    quit: () => void calls.push("quit"),
   };
   const program = new Program(ports as unknown as ProgramPorts, {
     ...{ portal: new URL("https://help.example"), key: "" },
@@ -62,7 +64,6 @@ function programOf(kind: ProgramKind, other: Partial<ProgramStart> = {}): Progra
 }
 
 test("ends the session of the process before it, with number and code; no key is taken meanwhile", async () => {
-  const lastWord = LastWord.parse(schemaExamples.find(({ name }) => name === "LastWord")?.examples[0]);
   const program = programOf("checkout", { lastWord });
   await expect.poll(() => shown?.step).toBe("ended");
   const { complaintCode } = lastWord;
@@ -73,6 +74,31 @@ test("ends the session of the process before it, with number and code; no key is
   expect(shown?.step).toBe("ended");
   program.handleStepsAction({ type: "leave" });
   expect(shown).toMatchObject({ receipt: { leaving: true } });
+  program.dispose();
+});
+
+const isAsking = () => shown?.step === "ended" && shown.receipt?.leaving === true;
+
+test.each(["portable", "installed"] as const)(
+  "%s: a receipt that nobody kept is asked about before the program removes itself",
+  async (kind) => {
+    const program = programOf(kind, { lastWord });
+    await expect.poll(() => shown?.step).toBe("ended");
+    program.handleStepsAction({ type: "remove_program" });
+    expect([calls, isAsking()]).toEqual([[], true]);
+    program.handleStepsAction({ type: "leave" });
+    expect([calls, isAsking()]).toEqual([["remove"], false]);
+    program.dispose();
+  },
+);
+
+test("installed: whoever first wanted to remove it, and then only leaves, keeps it", async () => {
+  const program = programOf("installed", { lastWord });
+  await expect.poll(() => shown?.step).toBe("ended");
+  program.handleStepsAction({ type: "remove_program" });
+  program.handleStepsAction({ type: "stay" });
+  program.handleStepsAction({ type: "leave" });
+  expect([calls, isAsking()]).toEqual([["quit"], false]);
   program.dispose();
 });
 

@@ -50,6 +50,8 @@ export class Program {
   readonly #start: ProgramStart;
   #foreignPortal: string | undefined;
   #ended: Ended | undefined;
+  /** The question about the receipt was put because of it. */
+  #removesWhenAnswered = false;
 
   constructor(ports: ProgramPorts, start: ProgramStart) {
     this.#ports = ports;
@@ -101,7 +103,7 @@ export class Program {
         this.#session?.cancelChange();
         return;
       case "remove_program":
-        if (this.#offersRemoval) void this.#leaving.remove();
+        this.#remove();
         return;
       case "keep_program":
         if (this.#ended) void this.#leaving.keep();
@@ -234,8 +236,22 @@ export class Program {
 
   /** Before a session and after it, leaving ends the program; in between it ends the session. */
   #leave(reason: "customer_quit" | "customer_closed_window" = "customer_quit"): void {
-    if (this.#session && !this.#session.isOver) this.#session.stop(reason);
-    else if (this.#receipt?.mayLeave() !== false) this.#leaving.leave(this.#ended !== undefined);
+    if (this.#session && !this.#session.isOver) {
+      this.#session.stop(reason);
+      return;
+    }
+    const isAnswer = this.#receipt?.view.leaving === true;
+    if (this.#receipt?.mayLeave() === false) return;
+    if (isAnswer && this.#removesWhenAnswered) void this.#leaving.remove();
+    else this.#leaving.leave(this.#ended !== undefined);
+    this.#removesWhenAnswered = false;
+  }
+
+  /** The window goes soon after the program, and a receipt that nobody kept with it. */
+  #remove(): void {
+    if (!this.#offersRemoval) return;
+    this.#removesWhenAnswered = this.#receipt?.mayLeave() === false;
+    if (!this.#removesWhenAnswered) void this.#leaving.remove();
   }
 
   /** The end page also says what becomes of the program itself. */

@@ -77,7 +77,7 @@ test("what it shows fits the protocol in every state, and the code never reaches
   expect(views.map(({ state }) => state)).toEqual(["waiting", "wrong", "valid", "valid"]);
   expect(views.map((view) => view.receipt)).toEqual([undefined, undefined, receipt, receipt]);
   for (const view of views) expect(ReceiptView.parse(view)).toEqual(view);
-  expect(desk.view.link).toBe(`https://help.example/receipt#${invitation.sessionId}.${code}`);
+  expect(desk.view.link).toBe(`https://help.example/receipt#${invitation.sessionId}.${code}.${recordingKey}`);
   expect(changes).toBe(3);
   expect(logged.join()).toContain("signature_wrong");
   expect(logged.join()).not.toContain(code);
@@ -102,6 +102,12 @@ test("leaving is asked about once, and not at all after printing or saving", asy
   desk.stay();
   expect(desk.view.leaving).toBe(false);
   expect(desk.mayLeave()).toBe(true);
+});
+
+test("the question goes with its answer: what comes then must be seen", () => {
+  expect(desk.mayLeave()).toBe(false);
+  expect(desk.mayLeave()).toBe(true);
+  expect(desk.view.leaving).toBe(false);
 });
 
 test.each(["print", "pdf", "file"] as const)("after %s nobody is asked", async (as) => {

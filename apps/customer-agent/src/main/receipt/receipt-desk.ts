@@ -52,14 +52,14 @@ export class ReceiptDesk {
   }
 
   get view(): ReceiptView {
-    const { invitation, complaintCode, portal, endedAt } = this.#options;
+    const { invitation, complaintCode, portal, endedAt, recording } = this.#options;
     const { sessionId: number, technicianName, organisation, retentionDays } = invitation;
     const isValid = this.#state === "valid" && this.#signed !== undefined;
     return {
       state: this.#state,
       number,
       complaintCode,
-      link: `${new URL("/receipt", portal).href}#${number}.${complaintCode}`,
+      link: `${new URL("/receipt", portal).href}#${number}.${complaintCode}.${recording.recordingKey}`,
       ...{ technicianName, organisation, retentionDays, endedAt },
       ...(isValid && this.#signed ? { receipt: this.#signed.receipt } : {}),
       hasFile: this.#signed !== undefined,
@@ -101,15 +101,19 @@ export class ReceiptDesk {
     this.#options.onChange();
   }
 
-  /** Whether leaving is fine now. Asks once where nothing was kept. */
+  /** Whether leaving is fine now. Asks once where nothing was kept; the second time is the answer. */
   mayLeave(): boolean {
-    if (this.#isKept || this.#hasAsked) return true;
+    if (this.#isKept || this.#hasAsked) {
+      if (this.#leaving) this.stay();
+      return true;
+    }
     this.#hasAsked = true;
     this.#leaving = true;
     this.#options.onChange();
     return false;
   }
 
+  /** The question is off the page. */
   stay(): void {
     this.#leaving = false;
     this.#options.onChange();
