@@ -118,6 +118,7 @@ export async function assemble(
   const cases = new Cases({
     ...known,
     ...ports,
+    recoveryKey,
     isClockBelieved: async () => !retention.problems.some(({ code }) => code.startsWith("clock_")),
     onChanged: (recordingId) => void statuses.changedRecording(recordingId),
   });

@@ -16,8 +16,9 @@ import {
   type Header,
   openSealed,
   receiptProof,
+  signAcceptance,
 } from "@ferndiagnose/sealed-recording";
-import { createRecording, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
+import { createRecording, type SigningKey, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
 import { newTestAuditor, type TestAuditor, testAuditorSet } from "@ferndiagnose/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -29,6 +30,8 @@ import type { ScriptedClient } from "./testing/scripted-client.ts";
 const random = (length: number) => new Uint8Array(randomBytes(length));
 const day = (iso: string) => Date.parse(`${iso}T12:00:00Z`);
 const caseId = "abcdefghij234567";
+/** The recording server's own. */
+const recoveryKey = signingKeyFromSeed(random(32));
 const locked = { state: "locked", deleteAt: day("2027-02-20"), openings: [] };
 
 let site: PageUnderTest;
@@ -76,7 +79,7 @@ async function holdSession(customerReference?: string): Promise<HeldSession> {
   const now = Date.now();
   const { header, headerBytes } = await createRecording({
     ...{ sessionId, createdAtMs: now, latestDeleteAtMs: now + 91 * 86_400_000, retentionDays: 90 },
-    recoveryKey: signingKeyFromSeed(random(32)).publicKey,
+    recoveryKey: recoveryKey.publicKey,
     auditors: await testAuditorSet(auditors),
     ...{ shredSecret: random(32), complaintCode: code, random },
   });
@@ -96,14 +99,29 @@ async function sayStatus(number: string, status: object): Promise<void> {
 }
 
 /** Plays the recording server's part in one question. */
-async function answerNext(answerOf: (request: TunnelRequest) => TunnelAnswer): Promise<TunnelRequest> {
+async function answerNext(
+  answerOf: (request: TunnelRequest) => TunnelAnswer | Promise<TunnelAnswer>,
+): Promise<TunnelRequest> {
   const { requestId, request } = (await recorder.take("tunnel_request")) as never as {
     requestId: number;
     request: TunnelRequest;
   };
-  recorder.say({ type: "tunnel_answer", requestId, answer: answerOf(request) });
+  recorder.say({ type: "tunnel_answer", requestId, answer: await answerOf(request) });
   return request;
 }
+
+function complaintIn(request: TunnelRequest): Complaint {
+  if (request.kind !== "complain") throw new Error(`The page asked for ${request.kind}.`);
+  return request.complaint;
+}
+
+/** What a recording server with this key says to a complaint. */
+const acceptedBy = (key: SigningKey, reviewAt: number) => async (request: TunnelRequest) => {
+  const complaint = complaintIn(request);
+  const acceptance = { caseId: caseId as never, recordingId: complaint.recordingId, reviewAt };
+  const signature = await signAcceptance(complaint, acceptance, key);
+  return { kind: "complain" as const, accepted: { ...acceptance, signature } };
+};
 
 const formOf = ({ number, header, headerBytes }: HeldSession) => ({
   kind: "form" as const,
@@ -229,16 +247,10 @@ describe("a complaint", () => {
       expect(await answerNext(() => formOf(session))).toEqual({ kind: "form", sessionId: number });
       const reviewAt = day("2026-12-22");
       const recordingId = header.recordingId as Complaint["recordingId"];
-      const request = await answerNext(() => ({
-        kind: "complain",
-        accepted: { caseId: caseId as never, recordingId, reviewAt },
-      }));
-      if (request.kind !== "complain") throw new Error(`The page asked for ${request.kind}.`);
-      expect(await checkComplaintProof(header, request.complaint.proof)).toBe(true);
-      expect(request.complaint.codes.map(({ auditor }) => auditor).sort()).toEqual(
-        auditors.map(({ key }) => key.keyId).sort(),
-      );
-      for (const { auditor, box } of request.complaint.codes) {
+      const request = complaintIn(await answerNext(acceptedBy(recoveryKey, reviewAt)));
+      expect(await checkComplaintProof(header, request.proof)).toBe(true);
+      expect(request.codes.map(({ auditor }) => auditor).sort()).toEqual(auditors.map(({ key }) => key.keyId).sort());
+      for (const { auditor, box } of request.codes) {
         const { key } = auditors.find((each) => each.key.keyId === auditor) as TestAuditor;
         const binding = Buffer.concat([fromHex(recordingId), fromHex(auditor)]);
         const opened = await openSealed(key.privateKey, "complaint code for auditor", binding, box);
@@ -262,7 +274,7 @@ describe("a complaint", () => {
       const withdrawal = await answerNext(() => ({ kind: "withdraw" }));
       expect(withdrawal).toEqual({
         kind: "withdraw",
-        withdrawal: { caseId, proof: await complaintProof(code, recordingId) },
+        withdrawal: { sessionId: number, caseId, proof: await complaintProof(code, recordingId) },
       });
       await page.getByText("Ihre Beschwerde ist zurückgezogen").waitFor();
       const all = sent.join(" ").toUpperCase();
@@ -296,6 +308,34 @@ describe("a complaint", () => {
       await expectGoodLook(page, "complaint-forged-english");
       await expectAccessible(page);
       expect(recorder.heard.filter(({ type }) => type === "tunnel_request")).toEqual([]);
+    }));
+
+  it("counts as accepted only by the server that keeps the recording, and is the same one when it is sent again", () =>
+    site.visit({ path: "/terms" }, async (page) => {
+      const { number, code, header } = session;
+      await sayStatus(number, locked);
+      const key = Buffer.from(header.signingKey, "hex").toString("base64url");
+      await page.goto(`${site.url}/receipt#${number}.${code}.${key}`);
+      const submit = page.getByRole("button", { name: "Beschwerde einreichen" });
+      await submit.click();
+      expect(new URL(page.url()).hash).toBe(`#${number}`);
+      await answerNext(() => formOf(session));
+      const first = await answerNext(acceptedBy(signingKeyFromSeed(random(32)), 5));
+      await page.getByText("Vielleicht ist Ihre Beschwerde nicht angekommen").waitFor();
+      await expectGoodLook(page, "complaint-unproven-german");
+      await submit.click();
+      expect(await answerNext(acceptedBy(recoveryKey, 5))).toEqual(first);
+      await page.getByText("Ihre Beschwerde ist angekommen").waitFor();
+    }));
+
+  it("by the receipt's link takes only the recording that the link names", () =>
+    site.visit({ path: "/terms" }, async (page) => {
+      const { number, code } = session;
+      await sayStatus(number, locked);
+      await page.goto(`${site.url}/receipt#${number}.${code}.${"A".repeat(43)}`);
+      await page.getByRole("button", { name: "Beschwerde einreichen" }).click();
+      await answerNext(() => formOf(session));
+      await page.getByText("Es wurde nichts gesendet").waitFor();
     }));
 
   it("from the receipt as a file takes only the recording that the receipt was signed for", () =>

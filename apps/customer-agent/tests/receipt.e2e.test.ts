@@ -136,7 +136,7 @@ test("a forged receipt is called wrong; a true one is shown, scanned, printed to
   expect(await dataOf("number")).toBe(sent.receipt.sessionId);
   expect(await dataOf("delete-at")).toBe(String(sent.receipt.deleteAt));
   expect(await dataOf("fingerprint")).toBe(sent.receipt.finalHash);
-  const link = `${portal.url}/receipt#${sent.receipt.sessionId}.${code}`;
+  const link = `${portal.url}/receipt#${sent.receipt.sessionId}.${code}.${sent.recordingKey}`;
   expect(await scan(await part("qr").screenshot())).toBe(link);
 
   // By the window's own cross, as most people leave.

@@ -48,8 +48,8 @@ async function expectReceiptAllTheSame(): Promise<void> {
   expect(portal.of("end")).toEqual([{ type: "end", reason: "program_failed" }]);
   portal.send({ type: "receipt", receipt: portal.receipt(17 * minutes) });
   await expect.poll(() => program.logged("receipt.received"), patience).toMatchObject({ flaw: "none" });
-  const { sessionId } = portal.receipt(0).receipt;
-  const link = `${portal.url}/receipt#${sessionId}.${await portal.complaintCode()}`;
+  const { receipt, recordingKey } = portal.receipt(0);
+  const link = `${portal.url}/receipt#${receipt.sessionId}.${await portal.complaintCode()}.${recordingKey}`;
   await expect.poll(() => codeOnScreen(stage), { timeout: 60_000, interval: 500 }).toBe(link);
   const { stdout } = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" });
   expect(stdout).not.toContain(await portal.complaintCode());

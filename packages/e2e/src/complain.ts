@@ -1,5 +1,5 @@
 import { ComplaintAccepted, type ComplaintCode, ComplaintForm, type SessionId } from "@ferndiagnose/protocol";
-import { complaintProof, parseHeader, sealComplaintCode } from "@ferndiagnose/sealed-recording";
+import { complaintProof, parseHeader, sealComplaintCode, verifyAcceptance } from "@ferndiagnose/sealed-recording";
 import { askDesk, DeskProblem, random } from "./desk-auditor.ts";
 import type { Server } from "./server.ts";
 
@@ -21,8 +21,11 @@ export async function complain(server: Server, complaint: Complaint): Promise<Ac
   const { recordingId } = form;
   const proof = await complaintProof(complaint.complaintCode, recordingId);
   const codes = await sealComplaintCode(header, complaint.complaintCode, random);
-  const accepted = await askDesk(desk, "complaints", { body: { recordingId, proof, codes } });
-  return { ...ComplaintAccepted.parse(accepted), desk };
+  const body = { sessionId: form.sessionId, recordingId, proof, codes };
+  const accepted = ComplaintAccepted.parse(await askDesk(desk, "complaints", { body }));
+  if (!(await verifyAcceptance(header, body, accepted)))
+    throw new Error("The acceptance is not the recording server's");
+  return { ...accepted, desk };
 }
 
 /** With several recording servers, the one that has the recording; waits while it is still being written. */

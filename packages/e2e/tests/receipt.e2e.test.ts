@@ -66,7 +66,8 @@ test("promise 7: the customer's receipt is that of the recording; its code is on
     expect(printed).toContain(file.receipt.receipt.finalHash);
     execFileSync("pdftoppm", ["-r", "150", "-png", "-singlefile", pdf, path.join(folder, "sheet")]);
     const link = await scan(path.join(folder, "sheet.png"));
-    expect(link).toBe(`${server.summary.portal}/receipt#${receipt.number}.${receipt.complaintCode}`);
+    const { recordingKey } = file.receipt;
+    expect(link).toBe(`${server.summary.portal}/receipt#${receipt.number}.${receipt.complaintCode}.${recordingKey}`);
 
     // The code is on no disk of the server's, in no log, and what the camera leads to says what became of it.
     for (const spelling of [receipt.complaintCode, formatComplaintCode(receipt.complaintCode)]) {

@@ -20,6 +20,7 @@ export {
 } from "./auditor-share.ts";
 export { canonicalBytes } from "./canonical-json.ts";
 export type { Closing } from "./closing.ts";
+export { type Acceptance, signAcceptance, verifyAcceptance } from "./complaint-acceptance.ts";
 export { type ComplaintBox, sealComplaintCode } from "./complaint-boxes.ts";
 export { checkComplaintProof, complaintProof } from "./complaint-proof.ts";
 export { decodeRecords, type RecordedItem } from "./decode-records.ts";

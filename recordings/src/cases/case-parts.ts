@@ -8,7 +8,7 @@ import type {
   ReleaseSecret,
   SecretReleased,
 } from "@ferndiagnose/protocol";
-import type { AuditorSet } from "@ferndiagnose/sealed-recording";
+import type { AuditorSet, StatementSigner } from "@ferndiagnose/sealed-recording";
 import type { BlobStore } from "../blob-store/blob-store.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock, Log, Random } from "../ports.ts";
@@ -43,6 +43,8 @@ export interface CaseParts {
   readonly wardens: CaseWardens;
   readonly blobs: Pick<BlobStore, "open">;
   readonly auditors: CaseAuditors;
+  /** What the headers of this server's recordings name as theirs: signs that a complaint was accepted. */
+  readonly recoveryKey: StatementSigner;
   readonly clock: Clock;
   /** Whether other clocks agree with ours: no hold lapses by a clock that only one server believes. */
   isClockBelieved(): Promise<boolean>;

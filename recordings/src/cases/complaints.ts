@@ -8,7 +8,7 @@ import {
   type RecordingId,
   type SessionId,
 } from "@ferndiagnose/protocol";
-import { checkComplaintProof } from "@ferndiagnose/sealed-recording";
+import { checkComplaintProof, signAcceptance } from "@ferndiagnose/sealed-recording";
 import { type CaseBook, unownedBy } from "./case-book.ts";
 import { nextCase } from "./case-life.ts";
 import type { CaseParts } from "./case-parts.ts";
@@ -45,9 +45,11 @@ export class Complaints {
   }
 
   /** From when this resolves, nothing destroys the recording until the hold ends. */
-  async complain({ recordingId, proof, codes }: Complaint): Promise<ComplaintAccepted> {
+  async complain(complaint: Complaint): Promise<ComplaintAccepted> {
+    const { sessionId, recordingId, proof, codes } = complaint;
     await this.#requireProof(recordingId, proof);
     const { header } = await recordingHeader(this.#parts.blobs, recordingId);
+    if (header.sessionId !== sessionId) throw new ProtocolError("complaint_not_accepted");
     const wanted = header.policy.locks.find(({ name }) => name === "complaint")?.auditors ?? [];
     const given = new Set(codes.map(({ auditor }) => auditor));
     if (given.size !== codes.length || wanted.length !== codes.length || !wanted.every((keyId) => given.has(keyId))) {
@@ -64,12 +66,14 @@ export class Complaints {
       // Sent twice, it is one complaint. Another one is another case: its number is nobody's business but its complainant's.
       isSame: (other) => other.life.requester === "customer" && isDeepStrictEqual(other.codes, codes),
     });
-    return { caseId, recordingId, reviewAt };
+    const acceptance = { caseId, recordingId, reviewAt };
+    return { ...acceptance, signature: await signAcceptance(complaint, acceptance, this.#parts.recoveryKey) };
   }
 
   /** Takes the case's number too, which only the complainant was told: the code stands on every copy of the receipt. */
-  withdraw({ caseId, proof }: ComplaintWithdrawal): Promise<void> {
+  withdraw({ sessionId, caseId, proof }: ComplaintWithdrawal): Promise<void> {
     return this.#book.withCase(caseId, async (reviewCase) => {
+      if (reviewCase.sessionId !== sessionId) throw new ProtocolError("case_unknown");
       await this.#requireProof(reviewCase.recordingId, proof);
       nextCase(reviewCase.life, { type: "withdrawn" }, this.#parts.clock.now());
       await this.#book.close(reviewCase, "withdrawn");

@@ -51,10 +51,10 @@ async function row(): Promise<RecordingId> {
 
 test("a complaint and the intention to destroy at the same time: one of them wins, and the other one knows", async () => {
   const rounds = amount({ quick: 150, long: 10_000 });
-  const { database, journal, blobs, clock, noted: log } = desk;
+  const { database, journal, blobs, recoveryKey, clock, noted: log } = desk;
   const wardens = { ...desk.wardens, hold: async () => undefined } as never;
   const auditors = { active: () => desk.sets[0], version: () => desk.sets[0] };
-  const parts = { database, journal, wardens, blobs, auditors, clock, log, random: testRandom };
+  const parts = { database, journal, wardens, blobs, recoveryKey, auditors, clock, log, random: testRandom };
   const book = new CaseBook(
     { ...parts, isClockBelieved: async () => true, onChanged: () => undefined },
     () => undefined,
@@ -76,9 +76,10 @@ test("a complaint and the intention to destroy at the same time: one of them win
     // The other process takes a moment to hear of it: now the one, now the other begins, and now and then both at once.
     const isComplaintFirst = round % 2 === 0;
     const complaining = isComplaintFirst ? complain() : undefined;
-    if (isComplaintFirst) await pause((round % 6) / 4);
+    // In the first two rounds one is through before the other begins: each wins once, however quick the machine is.
+    if (isComplaintFirst) await (round === 0 ? complaining?.catch(() => undefined) : pause((round % 6) / 4));
     purger.writeLine(recordingId);
-    if (!isComplaintFirst) await pause((round % 6) / 4);
+    if (!isComplaintFirst) await (round === 1 ? answer : pause((round % 6) / 4));
     const [complaint, claimed] = await Promise.allSettled([complaining ?? complain(), answer]);
     const [{ state }, hold] = await Promise.all([
       database.tables

@@ -17,13 +17,13 @@ afterAll(() => desk.remove());
 const holdRow = ({ recordingId }: TestRecording) =>
   desk.database.tables.selectFrom("hold").selectAll().where("recording_id", "=", recordingId).executeTakeFirst();
 /** The complaint about a recording as it came in. */
-async function sentFor({ recordingId, code }: TestRecording) {
+async function sentFor({ sessionId, recordingId, code }: TestRecording) {
   const { codes } = await desk.database.tables
     .selectFrom("review_case")
     .select("codes")
     .where("recording_id", "=", recordingId)
     .executeTakeFirstOrThrow();
-  return { recordingId, proof: await complaintProof(code, recordingId), codes: JSON.parse(codes ?? "[]") };
+  return { sessionId, recordingId, proof: await complaintProof(code, recordingId), codes: JSON.parse(codes ?? "[]") };
 }
 const leaves = ({ recordingId }: TestRecording) => desk.leaves(recordingId);
 const stateOf = async ({ sessionId }: TestRecording) => (await recordingStatus(desk.database, sessionId)).state;
@@ -174,13 +174,16 @@ test("a complaint sent twice is one; withdrawn with code and case number, it is 
   const recording = await desk.record();
   const proof = await complaintProof(recording.code, recording.recordingId);
   const { complaints } = desk.cases;
+  const { sessionId } = recording;
   const first = await desk.complain(recording);
   expect((await complaints.complain(await sentFor(recording))).caseId).toBe(first.caseId);
-  await expect(complaints.withdraw({ caseId: first.caseId, proof: "0".repeat(64) })).rejects.toMatchObject({
+  await expect(complaints.withdraw({ sessionId, caseId: first.caseId, proof: "0".repeat(64) })).rejects.toMatchObject({
     code: "complaint_not_accepted",
   });
-  await complaints.withdraw({ caseId: first.caseId, proof });
-  await expect(complaints.withdraw({ caseId: first.caseId, proof })).rejects.toMatchObject({ code: "case_closed" });
+  await complaints.withdraw({ sessionId, caseId: first.caseId, proof });
+  await expect(complaints.withdraw({ sessionId, caseId: first.caseId, proof })).rejects.toMatchObject({
+    code: "case_closed",
+  });
   const row = await desk.database.tables
     .selectFrom("review_case")
     .select(["state", "codes"])
@@ -198,7 +201,7 @@ test("who finds the receipt learns no case number of its owner's, and spoils no 
   const thiefs = await desk.complain(recording);
   expect(thiefs.caseId).not.toBe(owners.caseId);
   const proof = await complaintProof(recording.code, recording.recordingId);
-  await desk.cases.complaints.withdraw({ caseId: thiefs.caseId, proof });
+  await desk.cases.complaints.withdraw({ sessionId: recording.sessionId, caseId: thiefs.caseId, proof });
   expect(await codesOf(owners.caseId)).toEqual(before);
   const anna = await desk.signIn("anna");
   expect(await anna.show(owners.caseId)).toMatchObject({ state: "open" });

@@ -226,7 +226,8 @@ describe("two auditors without the complaint code", () => {
     const codes = JSON.parse(
       (await desk.database.tables.selectFrom("review_case").select("codes").executeTakeFirstOrThrow()).codes ?? "[]",
     );
-    const complaint = { recordingId: other.recordingId, proof: "0".repeat(64), codes };
+    const { sessionId, recordingId } = other;
+    const complaint = { sessionId, recordingId, proof: "0".repeat(64), codes };
     await expect(desk.cases.complaints.complain(complaint)).rejects.toMatchObject(refused("complaint_not_accepted"));
     await expect(
       desk.cases.complaints.complain({ ...complaint, recordingId: "f".repeat(32) as never }),

@@ -7,7 +7,8 @@ import {
   TunnelAnswer,
   type TunnelRequest,
 } from "@ferndiagnose/protocol";
-import { complaintProof, receiptProof } from "@ferndiagnose/sealed-recording";
+import { complaintProof, receiptProof, signAcceptance } from "@ferndiagnose/sealed-recording";
+import { signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { complain } from "../command-line/client/complain.ts";
 import type { DeskLine } from "../command-line/client/desk-line.ts";
@@ -65,12 +66,44 @@ test("a complaint through the portal is a complaint at the desk, and is withdraw
   const { caseId } = await complain(line, recording, testRandom);
   const anna = await desk.signIn("anna");
   expect((await anna.cases()).map((each) => each.caseId)).toContain(caseId);
-  const proof = await complaintProof(recording.code, recording.recordingId);
-  expect(await ask({ kind: "withdraw", withdrawal: { caseId, proof } })).toEqual({ kind: "withdraw" });
-  expect(await ask({ kind: "withdraw", withdrawal: { caseId, proof } })).toEqual({
+  const { sessionId, recordingId } = recording;
+  const proof = await complaintProof(recording.code, recordingId);
+  expect(await ask({ kind: "withdraw", withdrawal: { sessionId, caseId, proof } })).toEqual({ kind: "withdraw" });
+  expect(await ask({ kind: "withdraw", withdrawal: { sessionId, caseId, proof } })).toEqual({
     kind: "refused",
     code: "case_closed",
   });
+});
+
+test("who accepts a complaint shows that the recording is theirs: a foreign answer, or one about another complaint, is noticed", async () => {
+  const recording = await desk.record();
+  const stranger = signingKeyFromSeed(testRandom(32));
+  const answeredBy = (change: (complaint: object, accepted: ComplaintAccepted) => Promise<ComplaintAccepted>) =>
+    ({
+      get: line.get,
+      post: async (path: string, complaint: never) =>
+        change(complaint, (await line.post(path, complaint, ComplaintAccepted)) as ComplaintAccepted),
+    }) as unknown as DeskLine;
+  let first: ComplaintAccepted | undefined;
+  await complain(
+    answeredBy(async (_, accepted) => {
+      first = accepted;
+      return accepted;
+    }),
+    recording,
+    testRandom,
+  );
+  const lies = [
+    async (complaint: object, accepted: ComplaintAccepted) => ({
+      ...accepted,
+      signature: await signAcceptance(complaint, accepted, stranger),
+    }),
+    async () => first as ComplaintAccepted,
+    async (_: object, accepted: ComplaintAccepted) => ({ ...accepted, reviewAt: accepted.reviewAt + 1 }),
+  ];
+  for (const lie of lies) {
+    await expect(complain(answeredBy(lie), recording, testRandom)).rejects.toThrow("not from the server that keeps");
+  }
 });
 
 test("what the desk refuses is refused here, with the same code", async () => {
@@ -83,13 +116,13 @@ test("what the desk refuses is refused here, with the same code", async () => {
   const wrong = "0".repeat(64);
   const foreign = RecordingId.parse("f".repeat(32));
   for (const complaint of [
-    { recordingId, proof: wrong, codes },
-    { recordingId: foreign, proof: wrong, codes },
+    { sessionId, recordingId, proof: wrong, codes },
+    { sessionId, recordingId: foreign, proof: wrong, codes },
   ])
     expect(await ask({ kind: "complain", complaint })).toEqual({ kind: "refused", code: "complaint_not_accepted" });
   // What the portal was shown to keep a hash of is no complaint.
   const proof = await receiptProof(code, sessionId);
-  expect(await ask({ kind: "complain", complaint: { recordingId, proof, codes } })).toEqual({
+  expect(await ask({ kind: "complain", complaint: { sessionId, recordingId, proof, codes } })).toEqual({
     kind: "refused",
     code: "complaint_not_accepted",
   });

@@ -22,8 +22,9 @@ const notHere: Readonly<Record<TunnelRequest["kind"], ErrorCode>> = {
 };
 
 /**
- * Complaints on the web: handed to the recording servers, which decide. Every connected one is asked, because a recording
- * outlives the process that made it; nothing of it is kept here.
+ * Complaints on the web: handed to the recording server that the session was pinned to, which decides; nothing of it is kept here. Of
+ * numbers that are not known (any more) every connected one is asked. What it answers, the customer's own program can check: see
+ * `verifyAcceptance`.
  */
 export class ComplaintDesk {
   readonly #recorders: RecorderPool;
@@ -41,15 +42,15 @@ export class ComplaintDesk {
   }
 
   async certificate(sessionId: SessionId): Promise<SignedDeletionCertificate> {
-    return (await this.#ask({ kind: "certificate", sessionId })).certificate;
+    return (await this.#ask(sessionId, { kind: "certificate", sessionId })).certificate;
   }
 
   async complain(complaint: Complaint): Promise<ComplaintAccepted> {
-    return (await this.#ask({ kind: "complain", complaint })).accepted;
+    return (await this.#ask(complaint.sessionId, { kind: "complain", complaint })).accepted;
   }
 
   async withdraw(withdrawal: ComplaintWithdrawal): Promise<void> {
-    await this.#ask({ kind: "withdraw", withdrawal });
+    await this.#ask(withdrawal.sessionId, { kind: "withdraw", withdrawal });
   }
 
   /** A recording that a server has spoken of, and none of those that are here knows: its server is away, nothing is wrong with the number. */
@@ -58,7 +59,7 @@ export class ComplaintDesk {
     request: Extract<TunnelRequest, { kind: "form" }>,
   ): Promise<GoodAnswer<"form">> {
     try {
-      return await this.#ask(request);
+      return await this.#ask(sessionId, request);
     } catch (error) {
       const isUnknown = error instanceof ProtocolError && error.code === notHere.form;
       if (isUnknown && (await this.#statuses.of(sessionId)).state !== "unknown")
@@ -69,9 +70,12 @@ export class ComplaintDesk {
 
   /** The first good answer; else what the server said that knows the recording; else that none knows it. */
   async #ask<Kind extends TunnelRequest["kind"]>(
+    sessionId: SessionId,
     request: Extract<TunnelRequest, { kind: Kind }>,
   ): Promise<GoodAnswer<Kind>> {
-    const links = this.#recorders.all;
+    const server = await this.#statuses.serverOf(sessionId);
+    if (server === null) throw new ProtocolError(notHere[request.kind]);
+    const links = this.#recorders.all.filter(({ serverId }) => server === undefined || serverId === server);
     if (links.length === 0) throw new ProtocolError("recorder_unavailable");
     try {
       return await Promise.any(links.map((link) => this.#tunnel.ask<Kind>(link, request)));

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ComplaintForm, Problem, policy, type ToRecorder } from "@ferndiagnose/protocol";
 import { afterEach, describe, expect, it } from "vitest";
+import { playUntilArmed } from "../testing/played-session.ts";
 import { PortalUnderTest, type PortalUnderTestOptions } from "../testing/portal-under-test.ts";
 import type { ScriptedClient } from "../testing/scripted-client.ts";
 
@@ -9,6 +10,7 @@ type Request = Extract<ToRecorder, { type: "tunnel_request" }>;
 const sessionId = "abcdefghij234567abcd";
 const recordingId = "ab".repeat(16);
 const proof = "0c".repeat(32);
+const signature = "A".repeat(86);
 const caseId = "abcdefghij234567";
 const box = { enc: "0".repeat(64), ciphertext: "0".repeat(72) };
 const codes = [0, 1].map((index) => ({ auditor: `${index}`.repeat(32), box }));
@@ -61,20 +63,20 @@ describe("a complaint on the web", () => {
     recorder.say({ type: "tunnel_answer", requestId, answer: { kind: "form", form: given } });
     expect(ComplaintForm.parse(await (await asking).json())).toEqual(given);
 
-    const complaint = { recordingId, proof, codes: manyCodes(255) };
+    const complaint = { sessionId, recordingId, proof, codes: manyCodes(255) };
     expect(JSON.stringify(complaint).length).toBeGreaterThan(32 * 1024);
     const complaining = complain(portal, complaint);
     const second = await asked(recorder);
     expect(second.request).toEqual({ kind: "complain", complaint });
-    const accepted = { caseId, recordingId, reviewAt: 5 };
+    const accepted = { caseId, recordingId, reviewAt: 5, signature };
     recorder.say({ type: "tunnel_answer", requestId: second.requestId, answer: { kind: "complain", accepted } });
     const answer = await complaining;
     expect([answer.status, await answer.json()]).toEqual([201, accepted]);
 
     const url = `${portal.urls.publicUrl}/api/v1/complaints/withdrawal`;
-    const withdrawing = portal.post(url, { caseId, proof });
+    const withdrawing = portal.post(url, { sessionId, caseId, proof });
     const third = await asked(recorder);
-    expect(third.request).toEqual({ kind: "withdraw", withdrawal: { caseId, proof } });
+    expect(third.request).toEqual({ kind: "withdraw", withdrawal: { sessionId, caseId, proof } });
     recorder.say({ type: "tunnel_answer", requestId: third.requestId, answer: { kind: "withdraw" } });
     expect((await withdrawing).status).toBe(204);
     expect(new Set([requestId, second.requestId, third.requestId]).size).toBe(3);
@@ -84,7 +86,7 @@ describe("a complaint on the web", () => {
     const portal = await start();
     const recorder = await portal.recorder();
     for (const code of ["complaint_not_accepted", "recording_gone", "cases_too_many", "internal"]) {
-      const complaining = complain(portal, { recordingId, proof, codes });
+      const complaining = complain(portal, { sessionId, recordingId, proof, codes });
       refuse(recorder, await asked(recorder), code);
       expect(await codeOf(complaining)).toBe(code);
     }
@@ -93,7 +95,7 @@ describe("a complaint on the web", () => {
   it("leaves nothing of itself at the portal", async () => {
     const portal = await start();
     const recorder = await portal.recorder();
-    const complaining = complain(portal, { recordingId, proof, codes });
+    const complaining = complain(portal, { sessionId, recordingId, proof, codes });
     refuse(recorder, await asked(recorder), "complaint_not_accepted");
     await complaining;
     const tables = ["sessions", "session_events", "recording_statuses"] as const;
@@ -107,7 +109,9 @@ describe("a complaint on the web", () => {
     const portal = await start();
     const recorder = await portal.recorder();
     const codes255 = manyCodes(255).map((code) => ({ ...code, box: { ...box, ciphertext: "0".repeat(2_048) } }));
-    expect(await codeOf(complain(portal, { recordingId, proof, codes: codes255 }))).toBe("message_too_large");
+    expect(await codeOf(complain(portal, { sessionId, recordingId, proof, codes: codes255 }))).toBe(
+      "message_too_large",
+    );
     expect(recorder.heard).toEqual([]);
   });
 });
@@ -132,19 +136,19 @@ describe("the recording server's answer", () => {
   it("may come from any of several servers; the one that knows the recording has the word", async () => {
     const portal = await start();
     const [first, second] = [await portal.recorder("1".repeat(32)), await portal.recorder("2".repeat(32))];
-    const complaining = complain(portal, { recordingId, proof, codes });
+    const complaining = complain(portal, { sessionId, recordingId, proof, codes });
     refuse(first, await asked(first), "complaint_not_accepted");
     const { requestId } = await asked(second);
-    const accepted = { caseId, recordingId, reviewAt: 5 };
+    const accepted = { caseId, recordingId, reviewAt: 5, signature };
     second.say({ type: "tunnel_answer", requestId, answer: { kind: "complain", accepted } });
     expect((await complaining).status).toBe(201);
     // One that knows it answers for one that hangs.
-    const unhurried = complain(portal, { recordingId, proof, codes });
+    const unhurried = complain(portal, { sessionId, recordingId, proof, codes });
     await asked(first);
     const { requestId: third } = await asked(second);
     second.say({ type: "tunnel_answer", requestId: third, answer: { kind: "complain", accepted } });
     expect((await unhurried).status).toBe(201);
-    const again = complain(portal, { recordingId, proof, codes });
+    const again = complain(portal, { sessionId, recordingId, proof, codes });
     refuse(first, await asked(first), "complaint_not_accepted");
     refuse(second, await asked(second), "recording_gone");
     expect(await codeOf(again)).toBe("recording_gone");
@@ -164,8 +168,8 @@ describe("the recording server's answer", () => {
     answer(honest, await asked(honest), { kind: "form", form: given });
     expect(await (await asking).json()).toEqual(given);
 
-    const complaining = complain(portal, { recordingId, proof, codes });
-    const accepted = { caseId, recordingId, reviewAt: 5 };
+    const complaining = complain(portal, { sessionId, recordingId, proof, codes });
+    const accepted = { caseId, recordingId, reviewAt: 5, signature };
     answer(liar, await asked(liar), {
       kind: "complain",
       accepted: { ...accepted, recordingId: ofAnother.recordingId },
@@ -173,6 +177,33 @@ describe("the recording server's answer", () => {
     await heardBy(portal, liar);
     answer(honest, await asked(honest), { kind: "complain", accepted });
     expect(await (await complaining).json()).toEqual(accepted);
+  });
+
+  it("comes from the server that the session was pinned to: no other is asked", async () => {
+    const portal = await start();
+    const liar = await portal.recorder("1".repeat(32), 1, "0b".repeat(32));
+    const own = await portal.recorder("2".repeat(32), 9);
+    const { sessionId: pinned } = await playUntilArmed(portal, own);
+    own.heard.splice(0);
+    const complaint = { sessionId: pinned, recordingId, proof, codes };
+    const withdrawal = { sessionId: pinned, caseId, proof };
+    const asking: [Promise<Response>, object][] = [
+      [form(portal, pinned), { kind: "form", form: { sessionId: pinned, recordingId, header: "AA" } }],
+      [complain(portal, complaint), { kind: "complain", accepted: { caseId, recordingId, reviewAt: 5, signature } }],
+      [portal.post(`${portal.urls.publicUrl}/api/v1/complaints/withdrawal`, withdrawal), { kind: "withdraw" }],
+    ];
+    for (const [response, answer] of asking) {
+      const { requestId } = await asked(own);
+      liar.say({ type: "tunnel_answer", requestId, answer });
+      await heardBy(portal, liar);
+      own.say({ type: "tunnel_answer", requestId, answer });
+      expect((await response).ok).toBe(true);
+    }
+    own.cut();
+    expect(await codeOf(complain(portal, complaint))).toBe("recorder_unavailable");
+    expect(liar.heard.filter(({ type }) => type === "tunnel_request")).toEqual([]);
+    const { sessionId: waiting } = await portal.newSession(await portal.signIn());
+    expect(await codeOf(form(portal, waiting))).toBe("session_unknown");
   });
 
   it("that does not come is said after ten seconds, or when the server goes", async () => {
@@ -228,7 +259,8 @@ describe("a flood of complaints", () => {
     void (async () => {
       for (;;) refuse(recorder, await asked(recorder), "complaint_not_accepted");
     })().catch(() => undefined);
-    const from = (address: string) => complain(portal, { recordingId, proof, codes }, { "x-forwarded-for": address });
+    const from = (address: string) =>
+      complain(portal, { sessionId, recordingId, proof, codes }, { "x-forwarded-for": address });
     const statuses = [];
     for (let count = 0; count < 21; count++) statuses.push((await from("192.0.2.1")).status);
     expect(statuses.slice(-2)).toEqual([404, 429]);

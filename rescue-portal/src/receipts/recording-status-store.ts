@@ -28,7 +28,8 @@ export class RecordingStatusStore {
       server,
     };
     return this.#database.transaction(async (tables) => {
-      if ((await ownerOf(tables, sessionId)) !== server) return false;
+      const owner = await serverOf(tables, sessionId);
+      if (owner !== undefined && owner !== server) return false;
       await tables
         .insertInto("recording_statuses")
         .values({ session_id: sessionId, ...row })
@@ -38,21 +39,14 @@ export class RecordingStatusStore {
         .execute();
       return true;
     });
+  }
 
-    async function ownerOf(tables: Database["tables"], id: SessionId): Promise<string | null> {
-      const session = await tables
-        .selectFrom("sessions")
-        .select("recorder_server")
-        .where("id", "=", id)
-        .executeTakeFirst();
-      if (session !== undefined) return session.recorder_server;
-      const said = await tables
-        .selectFrom("recording_statuses")
-        .select("server")
-        .where("session_id", "=", id)
-        .executeTakeFirst();
-      return said?.server ?? server;
-    }
+  /**
+   * The server that has the recording, by its hash: the one that the session was pinned to, null for a session that no server was asked
+   * to record; of a session that is not known (any more), the one that has spoken of it, if any.
+   */
+  serverOf(sessionId: SessionId): Promise<string | null | undefined> {
+    return serverOf(this.#database.tables, sessionId);
   }
 
   /** A number that nobody knows gets an answer of the same form, from the same query. */
@@ -71,4 +65,15 @@ export class RecordingStatusStore {
       openings: JSON.parse(openings),
     });
   }
+}
+
+async function serverOf(tables: Database["tables"], id: SessionId): Promise<string | null | undefined> {
+  const session = await tables.selectFrom("sessions").select("recorder_server").where("id", "=", id).executeTakeFirst();
+  if (session !== undefined) return session.recorder_server;
+  const said = await tables
+    .selectFrom("recording_statuses")
+    .select("server")
+    .where("session_id", "=", id)
+    .executeTakeFirst();
+  return said?.server ?? undefined;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CaseId } from "../review/review-values.ts";
-import { AuditorKeyId, hexBytes, SealedBox } from "../sealed.ts";
+import { AuditorKeyId, hexBytes, SealedBox, Signature } from "../sealed.ts";
 import { RecordingId, SessionId, UnixMs } from "../values.ts";
 
 /**
@@ -21,6 +21,8 @@ export type CodeForAuditor = z.infer<typeof CodeForAuditor>;
 
 /** `POST /api/v1/complaints`. The code itself never reaches the server: it gets a proof of it, and boxes it cannot open. */
 export const Complaint = z.strictObject({
+  /** The recording's: the portal takes the complaint to the server that keeps it. */
+  sessionId: SessionId,
   recordingId: RecordingId,
   /** `complaintProof` of packages/sealed-recording. */
   proof: hexBytes(32),
@@ -29,10 +31,18 @@ export const Complaint = z.strictObject({
 });
 export type Complaint = z.infer<typeof Complaint>;
 
-/** The recording is held now; `reviewAt`: until when somebody has to look after the case. */
-export const ComplaintAccepted = z.strictObject({ caseId: CaseId, recordingId: RecordingId, reviewAt: UnixMs });
+/**
+ * The recording is held now; `reviewAt`: until when somebody has to look after the case. `signature`: of the server that keeps the
+ * recording, over the complaint and this answer (`verifyAcceptance` of packages/sealed-recording).
+ */
+export const ComplaintAccepted = z.strictObject({
+  caseId: CaseId,
+  recordingId: RecordingId,
+  reviewAt: UnixMs,
+  signature: Signature,
+});
 export type ComplaintAccepted = z.infer<typeof ComplaintAccepted>;
 
-/** `POST /api/v1/complaints/withdrawal`, as long as nothing was released. */
-export const ComplaintWithdrawal = z.strictObject({ caseId: CaseId, proof: hexBytes(32) });
+/** `POST /api/v1/complaints/withdrawal`, as long as nothing was released. Takes the case's number, which only its complainant was told. */
+export const ComplaintWithdrawal = z.strictObject({ sessionId: SessionId, caseId: CaseId, proof: hexBytes(32) });
 export type ComplaintWithdrawal = z.infer<typeof ComplaintWithdrawal>;

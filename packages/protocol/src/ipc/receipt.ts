@@ -13,7 +13,7 @@ export const ReceiptView = z.strictObject({
   state: z.enum(["waiting", "valid", "wrong", "missing"]),
   number: SessionId,
   complaintCode: ComplaintCode,
-  /** Address of the page that shows what becomes of the recording; number and code are in its fragment. */
+  /** Address of the page that shows what becomes of the recording; number, code and the recording's key are in its fragment. */
   link: z.string().max(400),
   technicianName: DisplayName,
   organisation: z.string().min(1).max(120),

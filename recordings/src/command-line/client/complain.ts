@@ -6,6 +6,7 @@ import {
   type Header,
   sealComplaintCode,
   toHex,
+  verifyAcceptance,
   verifyRecording,
 } from "@ferndiagnose/sealed-recording";
 import type { Random } from "../../ports.ts";
@@ -36,7 +37,12 @@ export async function complain(line: DeskLine, details: ComplaintDetails, random
   }
   const codes = await sealComplaintCode(header, code, random);
   if (codes === undefined) throw new CommandError("This recording has no lock for complaints.");
-  return line.post("complaints", { recordingId: form.recordingId, proof, codes }, ComplaintAccepted);
+  const complaint = { sessionId, recordingId: form.recordingId, proof, codes };
+  const accepted = await line.post("complaints", complaint, ComplaintAccepted);
+  if (!(await verifyAcceptance(header, complaint, accepted))) {
+    throw new CommandError("The answer is not from the server that keeps this recording. The complaint may be lost.");
+  }
+  return accepted;
 }
 
 /** Throws unless the header's own signature is right. */

@@ -145,11 +145,12 @@ export class DeskUnderTest {
       active: () => this.sets.at(-1),
       version: (version: number) => this.sets[version - 1],
     };
-    const { database, journal, wardens, blobs, clock, noted: log } = this;
+    const { database, journal, wardens, blobs, recoveryKey, clock, noted: log } = this;
     const isClockBelieved = async () => this.isClockBelieved;
     const onChanged = (recordingId: RecordingId) => void this.changed.push(recordingId);
     const common = { clock, random: testRandom, log, auditors };
-    this.cases = new Cases({ ...common, database, journal, wardens, blobs, isClockBelieved, onChanged });
+    const stores = { database, journal, wardens, blobs, recoveryKey };
+    this.cases = new Cases({ ...common, ...stores, isClockBelieved, onChanged });
     await this.cases.start();
     const limit = { attempts: 1_000_000, windowMs: 60_000 };
     const unlimited = {

@@ -25,7 +25,7 @@ export function ReceiptPage({ ticket }: { ticket: ReceiptTicket }) {
   const [answer, setAnswer] = useState<Answer<RecordingStatus>>();
   const [isAsking, setAsking] = useState(false);
   const [code, setCode] = useState(ticket.code);
-  const [recordingKey, setRecordingKey] = useState<string>();
+  const [recordingKey, setRecordingKey] = useState(ticket.recordingKey);
 
   useEffect(() => {
     if (question === undefined) return;

@@ -5,11 +5,15 @@ import { readNumber, readReceiptFile, readTicket, takeTicket } from "./receipt-t
 
 const number = "abcdefghij234567abcd";
 const code = complaintCodeOf(new Uint8Array(19).fill(7));
+const recordingKey = "A-_".padEnd(43, "b");
 
 test("number and code come out of the fragment, however they were typed", () => {
   expect(readTicket(`#${number}.${code}`)).toEqual({ number, code });
   expect(readTicket(`#${number.toUpperCase()}.${formatComplaintCode(code).toLowerCase()}`)).toEqual({ number, code });
   expect(readTicket(`#${number}`)).toEqual({ number, code: undefined });
+  expect(readTicket(`#${number}.${code}.${recordingKey}`)).toEqual({ number, code, recordingKey });
+  for (const none of ["A", "A".repeat(44), `${"A".repeat(42)}+`])
+    expect(readTicket(`#${number}.${code}.${none}`)).toEqual({ number, code });
 });
 
 test("what is none is none", () => {
@@ -25,10 +29,9 @@ test("a number is typed from paper in groups, and zero for O does no harm", () =
 test("the code leaves the address at once; the number may stay", () => {
   const replaced: unknown[] = [];
   const history = { replaceState: (...change: unknown[]) => void replaced.push(change[2]) } as unknown as History;
-  expect(takeTicket({ hash: `#${number}.${code}`, pathname: "/receipt", search: "" }, history)).toEqual({
-    number,
-    code,
-  });
+  const hash = `#${number}.${code}.${recordingKey}`;
+  const taken = takeTicket({ hash, pathname: "/receipt", search: "" }, history);
+  expect(taken).toEqual({ number, code, recordingKey });
   takeTicket({ hash: "#nonsense", pathname: "/receipt", search: "" }, history);
   takeTicket({ hash: "", pathname: "/receipt", search: "" }, history);
   expect(replaced).toEqual([`/receipt#${number}`, "/receipt"]);

@@ -1,19 +1,25 @@
-import { type ComplaintCode, ReceiptFile, readComplaintCode, SessionId } from "@ferndiagnose/protocol";
+import { Base64Url, type ComplaintCode, ReceiptFile, readComplaintCode, SessionId } from "@ferndiagnose/protocol";
 
-/** What stands on a receipt: its number, and the code that is nobody's business but the customer's. */
+/**
+ * What stands on a receipt: its number, and the code that is nobody's business but the customer's. Its link and its QR code carry also the
+ * key that signed the recording, unpadded base64url: what the portal sends is then checked against it.
+ */
 export interface ReceiptTicket {
   readonly number: SessionId | undefined;
   readonly code: ComplaintCode | undefined;
+  readonly recordingKey: string | undefined;
 }
 
-/** The receipt as a file holds also the key that signed the recording, unpadded base64url. */
+/** The receipt as a file has all three. */
 export interface WholeTicket {
   readonly number: SessionId;
   readonly code: ComplaintCode;
   readonly recordingKey: string;
 }
 
-export const noTicket: ReceiptTicket = { number: undefined, code: undefined };
+export const noTicket: ReceiptTicket = { number: undefined, code: undefined, recordingKey: undefined };
+
+const keyLength = 43;
 
 /** From the file that the customer's program saved; undefined when it is another file. */
 export function readReceiptFile(text: string): WholeTicket | undefined {
@@ -37,13 +43,14 @@ export function readNumber(text: string): SessionId | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** From the fragment of the address on a receipt, `#number.code`. A fragment never reaches a server. */
+/** From the fragment of the address on a receipt, `#number.code.key`. A fragment never reaches a server. */
 export function readTicket(fragment: string): ReceiptTicket {
-  const [number = "", code = ""] = fragment.replace(/^#/, "").split(".");
-  return { number: readNumber(number), code: readComplaintCode(code) };
+  const [number = "", code = "", key = ""] = fragment.replace(/^#/, "").split(".");
+  const recordingKey = key.length === keyLength ? Base64Url.safeParse(key).data : undefined;
+  return { number: readNumber(number), code: readComplaintCode(code), recordingKey };
 }
 
-/** The same, and the code is gone from the address: out of history, bookmarks and other people's sight. */
+/** The same, and code and key are gone from the address: out of history, bookmarks and other people's sight. */
 export function takeTicket(page: Pick<Location, "hash" | "pathname" | "search">, history: History): ReceiptTicket {
   const ticket = readTicket(page.hash);
   if (page.hash !== "") {

@@ -218,8 +218,9 @@ export const de = {
     acceptedTitle: "Ihre Beschwerde ist angekommen",
     accepted: "Die Aufzeichnung bleibt jetzt erhalten. Bis zum {{day}} kümmert sich jemand darum.",
     caseNumber: "Fallnummer",
-    keepNumber: "Bitte schreiben Sie die Nummer auf. Damit fragen Sie nach oder ziehen die Beschwerde zurück.",
-    caseHelp: "16 Buchstaben und Ziffern, in vier Gruppen",
+    keepNumber:
+      "Bitte schreiben Sie die Nummer auf, aber nicht auf die Quittung. Damit fragen Sie nach oder ziehen die Beschwerde zurück.",
+    caseHelp: "16 Buchstaben und Ziffern, in vier Gruppen. Sie stand hier, als Sie sich beschwert haben.",
     caseWrong: "Das ist keine Fallnummer. Sie hat 16 Buchstaben und Ziffern.",
     withdraw: "Beschwerde zurückziehen",
     sureTitle: "Wirklich zurückziehen?",
@@ -228,6 +229,8 @@ export const de = {
     withdrawnTitle: "Zurückgezogen",
     withdrawn: "Ihre Beschwerde ist zurückgezogen. Die Aufzeichnung wird an ihrem Tag vernichtet.",
     forgedTitle: "Da stimmt etwas nicht",
+    unproven:
+      "Was unser Server geantwortet hat, kommt nicht von dort, wo Ihre Aufzeichnung liegt. Vielleicht ist Ihre Beschwerde nicht angekommen. Bitte rufen Sie unsere Hotline an und sagen Sie das.",
     forged:
       "Was unser Server geschickt hat, passt nicht zu Ihrer Aufzeichnung. Es wurde nichts gesendet. Bitte rufen Sie unsere Hotline an und sagen Sie das.",
     cannotTitle: "Mit diesem Browser geht es nicht",

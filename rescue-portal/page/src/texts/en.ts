@@ -216,8 +216,9 @@ export const en: SameKeys<typeof de> = {
     acceptedTitle: "Your complaint has arrived",
     accepted: "The recording is now kept. Somebody will look after it by {{day}}.",
     caseNumber: "Case number",
-    keepNumber: "Please write the number down. You need it to ask about the complaint or to withdraw it.",
-    caseHelp: "16 letters and digits, in four groups",
+    keepNumber:
+      "Please write the number down, but not on the receipt. You need it to ask about the complaint or to withdraw it.",
+    caseHelp: "16 letters and digits, in four groups. It stood here when you complained.",
     caseWrong: "This is no case number. It has 16 letters and digits.",
     withdraw: "Withdraw the complaint",
     sureTitle: "Really withdraw it?",
@@ -226,6 +227,8 @@ export const en: SameKeys<typeof de> = {
     withdrawnTitle: "Withdrawn",
     withdrawn: "Your complaint is withdrawn. The recording is destroyed on its day.",
     forgedTitle: "Something is wrong",
+    unproven:
+      "What our server answered does not come from where your recording is kept. Your complaint may not have arrived. Please call our hotline and tell them so.",
     forged:
       "What our server sent does not fit your recording. Nothing was sent. Please call our hotline and tell them so.",
     cannotTitle: "Not with this browser",

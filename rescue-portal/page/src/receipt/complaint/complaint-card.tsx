@@ -1,10 +1,10 @@
 import type { ComplaintAccepted } from "@ferndiagnose/protocol";
 import { Button, Card } from "@ferndiagnose/ui";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useText } from "../../texts/use-text.ts";
 import { AcceptedComplaint } from "./accepted-complaint.tsx";
 import { ComplaintProblem } from "./complaint-problem.tsx";
-import type { ComplaintFailure, ComplaintTicket } from "./file-complaint.ts";
+import type { ComplaintAnswer, ComplaintFailure, ComplaintTicket, SealedComplaint } from "./file-complaint.ts";
 import { WithdrawComplaint } from "./withdraw-complaint.tsx";
 
 export interface ComplaintCardProps {
@@ -19,14 +19,13 @@ export function ComplaintCard({ ticket, onChanged }: ComplaintCardProps) {
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<ComplaintFailure>();
   const [accepted, setAccepted] = useState<ComplaintAccepted>();
+  const sealed = useRef<SealedComplaint>(undefined);
 
   async function complain(): Promise<void> {
     if (isPending) return;
     setPending(true);
     setFailure(undefined);
-    // The cryptography comes only to those who complain.
-    const { fileComplaint } = await import("./file-complaint.ts");
-    const answer = await fileComplaint(ticket, (path, init) => fetch(path, init));
+    const answer = await file();
     setPending(false);
     if (answer.outcome !== "accepted") {
       setFailure(answer);
@@ -34,6 +33,18 @@ export function ComplaintCard({ ticket, onChanged }: ComplaintCardProps) {
     }
     setAccepted(answer.accepted);
     onChanged();
+  }
+
+  async function file(): Promise<ComplaintAnswer> {
+    // The cryptography comes only to those who complain.
+    const { sealComplaint, sendComplaint } = await import("./file-complaint.ts");
+    const fetchHere = (path: string, init?: RequestInit) => fetch(path, init);
+    if (sealed.current === undefined) {
+      const made = await sealComplaint(ticket, fetchHere);
+      if (made.outcome !== "sealed") return made;
+      sealed.current = made.sealed;
+    }
+    return sendComplaint(sealed.current, fetchHere);
   }
 
   return (

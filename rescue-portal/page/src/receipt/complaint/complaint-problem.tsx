@@ -18,6 +18,12 @@ export function ComplaintProblem({ failure }: { failure: ComplaintFailure }) {
           {say("complaint.forged")}
         </Notice>
       );
+    case "answer_forged":
+      return (
+        <Notice kind="error" title={say("complaint.forgedTitle")}>
+          {say("complaint.unproven")}
+        </Notice>
+      );
     case "cannot_seal":
       return (
         <Notice kind="warning" title={say("complaint.cannotTitle")}>

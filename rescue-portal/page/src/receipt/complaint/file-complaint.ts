@@ -1,8 +1,10 @@
 import {
   type CaseId,
+  type Complaint,
   ComplaintAccepted,
   type ComplaintCode,
   ComplaintForm,
+  type RecordingId,
   type SessionId,
 } from "@ferndiagnose/protocol";
 import {
@@ -13,6 +15,7 @@ import {
   sealComplaintCode,
   systemRandom,
   toHex,
+  verifyAcceptance,
   verifyRecording,
 } from "@ferndiagnose/sealed-recording";
 import { z } from "zod";
@@ -22,29 +25,50 @@ import { canSeal } from "./can-seal.ts";
 export interface ComplaintTicket {
   readonly number: SessionId;
   readonly code: ComplaintCode;
-  /** From the receipt as a file: then the auditors' keys are known to be those that the recording was locked for. */
+  /** From the receipt's link or file: then the auditors' keys are known to be those that the recording was locked for. */
   readonly recordingKey?: string | undefined;
 }
 
+/** What was sealed once is sent again after a failure, as it is: then it is one complaint, however often it arrived. */
+export interface SealedComplaint {
+  readonly header: Header;
+  readonly complaint: Complaint;
+}
+
 /**
- * `form_forged`: what the portal sent is not what the recording was locked with, and nothing was sent to it. `cannot_seal`: this
- * browser lacks the cryptography.
+ * `form_forged`: what the portal sent is not what the recording was locked with, and nothing was sent to it. `answer_forged`: it was
+ * sent, and what came back is not from the server that keeps the recording. `cannot_seal`: this browser lacks the cryptography.
  */
-export type ComplaintFailure = Refusal | { readonly outcome: "form_forged" | "code_wrong" | "cannot_seal" };
+export type ComplaintFailure =
+  | Refusal
+  | { readonly outcome: "form_forged" | "answer_forged" | "code_wrong" | "cannot_seal" };
 
 export type ComplaintAnswer = ComplaintFailure | { readonly outcome: "accepted"; readonly accepted: ComplaintAccepted };
 export type WithdrawalAnswer = ComplaintFailure | { readonly outcome: "withdrawn" };
 
-/** Complains about a session. The code leaves this browser only sealed to the auditors of the recording. */
-export async function fileComplaint(ticket: ComplaintTicket, fetchLike: Fetch): Promise<ComplaintAnswer> {
+/** Seals the code to the auditors of the recording: it leaves this browser in no other way. Sends nothing but the question for their keys. */
+export async function sealComplaint(
+  ticket: ComplaintTicket,
+  fetchLike: Fetch,
+): Promise<ComplaintFailure | { readonly outcome: "sealed"; readonly sealed: SealedComplaint }> {
   const proved = await prove(ticket, fetchLike);
   if (proved.outcome !== "proved") return proved;
   const { header, proof } = proved;
   const codes = await sealComplaintCode(header, ticket.code, systemRandom);
   if (codes === undefined) return { outcome: "form_forged" };
-  const body = { recordingId: header.recordingId, proof, codes };
-  const answer = await ask(ComplaintAccepted, fetchLike, "/api/v1/complaints", posted(body));
-  return answer.outcome === "answered" ? { outcome: "accepted", accepted: answer.value } : answer;
+  const complaint = { sessionId: ticket.number, recordingId: header.recordingId as RecordingId, proof, codes };
+  return { outcome: "sealed", sealed: { header, complaint: complaint as Complaint } };
+}
+
+/** Complains, and believes only the server that keeps the recording that it was accepted. */
+export async function sendComplaint(
+  { header, complaint }: SealedComplaint,
+  fetchLike: Fetch,
+): Promise<ComplaintAnswer> {
+  const answer = await ask(ComplaintAccepted, fetchLike, "/api/v1/complaints", posted(complaint));
+  if (answer.outcome !== "answered") return answer;
+  const isProven = await verifyAcceptance(header, complaint, answer.value);
+  return isProven ? { outcome: "accepted", accepted: answer.value } : { outcome: "answer_forged" };
 }
 
 /** Takes a complaint back, which the portal allows as long as nothing was released. */
@@ -55,7 +79,7 @@ export async function withdrawComplaint(
 ): Promise<WithdrawalAnswer> {
   const proved = await prove(ticket, fetchLike);
   if (proved.outcome !== "proved") return proved;
-  const body = { caseId, proof: proved.proof };
+  const body = { sessionId: ticket.number, caseId, proof: proved.proof };
   const answer = await ask(z.null(), fetchLike, "/api/v1/complaints/withdrawal", posted(body));
   return answer.outcome === "answered" ? { outcome: "withdrawn" } : answer;
 }
