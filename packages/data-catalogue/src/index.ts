@@ -22,6 +22,8 @@ export { privacyNotice } from "./notice/privacy-notice.ts";
 export { privacyVersion } from "./notice/privacy-version.ts";
 export {
   attemptWindowMs,
+  dayMs,
+  destructionKnownDays,
   keyLifetimeMs,
   logDays,
   oneTimeLinkMs,

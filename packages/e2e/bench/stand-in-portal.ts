@@ -36,7 +36,7 @@ export class StandInPortal {
         this.#socket = socket;
         socket.on("message", (data) => {
           const message = parseMessage(RecorderMessage, data.toString());
-          if (message.type === "recording_status" || message.type === "tunnel_answer") return;
+          if (message.type === "recording_statuses" || message.type === "tunnel_answer") return;
           if (message.type !== "hello") this.#listeners.get(message.sessionId)?.(message);
           else {
             this.#intakeKey = fromHex(message.intakeKey);

@@ -127,17 +127,17 @@ test("comes back by itself, and tells then what must not be lost", async () => {
   link.send({ type: "viewers", sessionId, count: 1 });
   link.send({ type: "ended", sessionId, reason: "media_failed" });
   link.send({ type: "sealed", sessionId, outcome: "complete" });
-  link.send({ type: "recording_status", status });
+  link.send({ type: "recording_statuses", statuses: [status] });
   await expect.poll(() => connections.length, { timeout: 5_000 }).toBe(2);
   await welcome();
   await expect.poll(() => connections[1]?.messages.length).toBe(4);
-  expect(connections[1]?.messages.map(({ type }) => type)).toEqual(["hello", "ended", "sealed", "recording_status"]);
+  expect(connections[1]?.messages.map(({ type }) => type)).toEqual(["hello", "ended", "sealed", "recording_statuses"]);
 });
 
 test("tells the end of a session again when the line was lost right after it", async () => {
   await welcome();
   link.send({ type: "sealed", sessionId, outcome: "complete" });
-  link.send({ type: "recording_status", status });
+  link.send({ type: "recording_statuses", statuses: [status] });
   link.send({ type: "viewers", sessionId, count: 0 });
   await expect.poll(() => connections[0]?.messages.length).toBe(4);
   connections[0]?.socket.terminate();

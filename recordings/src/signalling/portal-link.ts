@@ -34,7 +34,7 @@ const keptTypes: ReadonlySet<RecorderMessage["type"]> = new Set([
   "sealed",
   "arm_refused",
   "receipt",
-  "recording_status",
+  "recording_statuses",
 ]);
 const maxKept = 10_000;
 /** What went out so shortly before the line was lost may never have arrived; hearing it twice does the portal no harm. */
@@ -88,7 +88,7 @@ export class PortalLink {
     if (this.#isWelcome) {
       this.#socket?.send(JSON.stringify(message));
       // A status is told again by whoever knows what it is by then.
-      if (isKept && message.type !== "recording_status") this.#noteSent(message);
+      if (isKept && message.type !== "recording_statuses") this.#noteSent(message);
     } else if (isKept && this.#kept.length < maxKept) this.#kept.push(message);
   }
 

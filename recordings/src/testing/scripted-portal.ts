@@ -15,7 +15,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { recorderSocketPath } from "../signalling/portal-link.ts";
 import { testRandom } from "./test-ports.ts";
 
-type AboutSession = Exclude<RecorderMessage, { type: "hello" | "heartbeat" | "recording_status" }>;
+type AboutSession = Exclude<RecorderMessage, { type: "hello" | "heartbeat" | "recording_statuses" }>;
 
 /** What every session in these tests is told to be. */
 export const technician = Pseudonym.parse("ABCD-2345");
@@ -97,7 +97,7 @@ export class ScriptedPortal {
       (message): message is AboutSession =>
         message.type !== "hello" &&
         message.type !== "heartbeat" &&
-        message.type !== "recording_status" &&
+        message.type !== "recording_statuses" &&
         message.type !== "tunnel_answer" &&
         message.sessionId === sessionId,
     );
@@ -105,10 +105,9 @@ export class ScriptedPortal {
 
   /** What became of the session's recording, as told last. */
   statusOf(sessionId: SessionId): RecordingStatus | undefined {
-    const told = this.messages.findLast(
-      (message) => message.type === "recording_status" && message.status.sessionId === sessionId,
-    );
-    return told?.type === "recording_status" ? told.status : undefined;
+    return this.messages
+      .flatMap((message) => (message.type === "recording_statuses" ? message.statuses : []))
+      .findLast((status) => status.sessionId === sessionId);
   }
 
   typesOf(sessionId: SessionId): string[] {

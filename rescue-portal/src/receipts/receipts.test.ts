@@ -196,7 +196,7 @@ describe("what became of a recording", () => {
     const recorder = await portal.recorder();
     const sessionId = "q".repeat(20);
     const say = async (status: object) => {
-      recorder.say({ type: "recording_status", status: { sessionId, openings: [], ...status } });
+      recorder.say({ type: "recording_statuses", statuses: [{ sessionId, openings: [], ...status }] });
       await expect.poll(async () => await statusOf(sessionId)).toMatchObject(status);
     };
     expect(await statusOf(sessionId)).toEqual({ sessionId, state: "unknown", openings: [] });
@@ -208,11 +208,27 @@ describe("what became of a recording", () => {
       destroyedAt: 8,
       openings: [{ at: 3, kind: "complaint", caseId: "abcdefgh23456777" }],
     });
-    recorder.say({ type: "recording_status", status: { sessionId, state: "locked", openings: [] } });
+    recorder.say({ type: "recording_statuses", statuses: [{ sessionId, state: "locked", openings: [] }] });
     const later = "r".repeat(20);
-    recorder.say({ type: "recording_status", status: { sessionId: later, state: "recording", openings: [] } });
+    recorder.say({ type: "recording_statuses", statuses: [{ sessionId: later, state: "recording", openings: [] }] });
     await expect.poll(async () => (await statusOf(later)).state).toBe("recording");
     expect((await statusOf(sessionId)).state).toBe("destroyed");
+  });
+
+  it("is written only where it is news: a server that starts says all over again", async () => {
+    const recorder = await portal.recorder();
+    const [known, other] = ["s".repeat(20), "t".repeat(20)];
+    const locked = (sessionId: string) => ({ sessionId, state: "locked" as const, deleteAt: 9, openings: [] });
+    const changedAt = async (id: string) => {
+      const rows = portal.database.tables.selectFrom("recording_statuses").select("changed_at");
+      return (await rows.where("session_id", "=", id).executeTakeFirst())?.changed_at;
+    };
+    recorder.say({ type: "recording_statuses", statuses: [locked(known)] });
+    await expect.poll(() => changedAt(known)).toBeDefined();
+    await portal.database.tables.updateTable("recording_statuses").set({ changed_at: 7 }).execute();
+    recorder.say({ type: "recording_statuses", statuses: [locked(known), locked(other)] });
+    await expect.poll(() => changedAt(other)).toBeDefined();
+    expect(await changedAt(known)).toBe(7);
   });
 
   it("is what the session's own server says, before and after its restart, and what no other does", async () => {
@@ -220,7 +236,7 @@ describe("what became of a recording", () => {
     const own = await portal.recorder("a".repeat(32), 9);
     const { sessionId } = await playUntilArmed(portal, own);
     const say = (recorder: typeof own, state: string, about = sessionId) =>
-      recorder.say({ type: "recording_status", status: { sessionId: about, state, openings: [] } });
+      recorder.say({ type: "recording_statuses", statuses: [{ sessionId: about, state, openings: [] }] });
     const refusals = () => portal.logLines.filter((line) => line.includes("status of another server refused")).length;
     say(other, "destroyed");
     await expect.poll(refusals).toBe(1);
@@ -256,7 +272,10 @@ describe("what became of a recording", () => {
     const receiptsPerAddress = { attempts: 3, windowMs: 60_000 };
     const small = await PortalUnderTest.start({ options: { budgets: { receiptsPerAddress } }, clock: systemClock });
     const recorder = await small.recorder();
-    recorder.say({ type: "recording_status", status: { sessionId: "t".repeat(20), state: "locked", openings: [] } });
+    recorder.say({
+      type: "recording_statuses",
+      statuses: [{ sessionId: "t".repeat(20), state: "locked", openings: [] }],
+    });
     await expect
       .poll(async () => (await (await ask("t".repeat(20), small)).json()) as object)
       .toMatchObject({ state: "locked" });

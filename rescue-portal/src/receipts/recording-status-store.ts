@@ -1,6 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { RecordingStatus, type SessionId } from "@ferndiagnose/protocol";
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../ports.ts";
+
+/** What a server knows of a recording. */
+type Told = RecordingStatus & { state: Exclude<RecordingStatus["state"], "unknown"> };
 
 /** What the recording servers said last about each recording, each about its own. */
 export class RecordingStatusStore {
@@ -13,31 +17,43 @@ export class RecordingStatusStore {
   }
 
   /**
-   * The last word counts, except that nothing takes a destruction back. False when `server` is not the one that the session was
-   * pinned to; of a session that is not known (any more), when another server has spoken of it before.
+   * The last word counts, except that nothing takes a destruction back. Returns what was refused, because `server` is not the one that
+   * the session was pinned to; of a session that is not known (any more), because another server has spoken of it before. After its
+   * start a server says all over again: what is known already writes nothing.
    */
-  async keep(status: RecordingStatus, server: string): Promise<boolean> {
-    const { sessionId, state, deleteAt, destroyedAt, openings } = status;
-    if (state === "unknown") return true;
-    const row = {
-      state,
-      delete_at: deleteAt ?? null,
-      destroyed_at: destroyedAt ?? null,
-      openings: JSON.stringify(openings),
-      changed_at: this.#clock.now(),
-      server,
-    };
+  async keep(statuses: readonly RecordingStatus[], server: string): Promise<RecordingStatus[]> {
+    const said = statuses.filter((status): status is Told => status.state !== "unknown");
+    const known = await this.#database.tables
+      .selectFrom("recording_statuses")
+      .select(["session_id", "state", "delete_at", "destroyed_at", "openings", "server"])
+      .where(
+        "session_id",
+        "in",
+        said.map(({ sessionId }) => sessionId),
+      )
+      .execute();
+    const knownOf = new Map(known.map(({ session_id, ...row }) => [session_id, row]));
+    const news = said.filter((status) => !isDeepStrictEqual(knownOf.get(status.sessionId), rowOf(status, server)));
+    if (news.length === 0) return [];
+    const changed_at = this.#clock.now();
     return this.#database.transaction(async (tables) => {
-      const owner = await serverOf(tables, sessionId);
-      if (owner !== undefined && owner !== server) return false;
-      await tables
-        .insertInto("recording_statuses")
-        .values({ session_id: sessionId, ...row })
-        .onConflict((conflict) =>
-          conflict.column("session_id").doUpdateSet(row).where("recording_statuses.state", "!=", "destroyed"),
-        )
-        .execute();
-      return true;
+      const refused: Told[] = [];
+      for (const status of news) {
+        const owner = await serverOf(tables, status.sessionId);
+        if (owner !== undefined && owner !== server) {
+          refused.push(status);
+          continue;
+        }
+        const row = { ...rowOf(status, server), changed_at };
+        await tables
+          .insertInto("recording_statuses")
+          .values({ session_id: status.sessionId, ...row })
+          .onConflict((conflict) =>
+            conflict.column("session_id").doUpdateSet(row).where("recording_statuses.state", "!=", "destroyed"),
+          )
+          .execute();
+      }
+      return refused;
     });
   }
 
@@ -65,6 +81,16 @@ export class RecordingStatusStore {
       openings: JSON.parse(openings),
     });
   }
+}
+
+function rowOf({ state, deleteAt, destroyedAt, openings }: Told, server: string) {
+  return {
+    state,
+    delete_at: deleteAt ?? null,
+    destroyed_at: destroyedAt ?? null,
+    openings: JSON.stringify(openings),
+    server,
+  };
 }
 
 async function serverOf(tables: Database["tables"], id: SessionId): Promise<string | null | undefined> {

@@ -3,7 +3,7 @@ import { isOver, mayEndFor } from "@ferndiagnose/session";
 import type { SessionCore } from "./session-core.ts";
 
 /** What a recording server says about one session. */
-export type SessionReport = Exclude<RecorderMessage, { type: "hello" | "recording_status" | "tunnel_answer" }>;
+export type SessionReport = Exclude<RecorderMessage, { type: "hello" | "recording_statuses" | "tunnel_answer" }>;
 
 /** What the recording server of a session reports, and what follows. */
 export async function handleFromRecorder(core: SessionCore, message: SessionReport): Promise<void> {

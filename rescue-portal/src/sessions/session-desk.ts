@@ -28,7 +28,7 @@ import { type RecorderLink, RecorderPool } from "./recorder-pool.ts";
 import { SessionStore } from "./session-store.ts";
 import type { SessionSurroundings, SessionTerms, SessionTimings } from "./session-surroundings.ts";
 
-export type RecorderReport = SessionReport | Extract<RecorderMessage, { type: "recording_status" }>;
+export type RecorderReport = SessionReport | Extract<RecorderMessage, { type: "recording_statuses" }>;
 
 export interface SessionDeskOptions {
   readonly terms: SessionTerms;
@@ -178,7 +178,7 @@ export class SessionDesk {
   }
 
   async fromRecorder(link: RecorderLink, message: RecorderReport): Promise<void> {
-    if (message.type === "recording_status") return this.#keepStatus(link, message.status);
+    if (message.type === "recording_statuses") return this.#keepStatuses(link, message.statuses);
     const session = await this.#find(message.sessionId);
     if (session) return session.fromRecorder(link, message);
     if (message.type === "sealed" || message.type === "ended" || message.type === "receipt") return;
@@ -210,9 +210,9 @@ export class SessionDesk {
     this.#live.clear();
   }
 
-  async #keepStatus({ serverId }: RecorderLink, status: RecordingStatus): Promise<void> {
-    if (await this.#options.statuses.keep(status, serverId)) return;
-    this.#ports.log.warn({ sessionId: status.sessionId }, "recording status of another server refused");
+  async #keepStatuses({ serverId }: RecorderLink, statuses: readonly RecordingStatus[]): Promise<void> {
+    for (const { sessionId } of await this.#options.statuses.keep(statuses, serverId))
+      this.#ports.log.warn({ sessionId }, "recording status of another server refused");
   }
 
   async #byKey(id: SessionId | undefined): Promise<LiveSession> {

@@ -51,7 +51,7 @@ const ends: [string, z.ZodType, string[], () => Promise<ScriptedClient>][] = [
   [
     "recorder",
     RecorderMessage,
-    ["hello", "armed", "heartbeat", "ended", "viewers", "receipt", "recording_status", "tunnel_answer"],
+    ["hello", "armed", "heartbeat", "ended", "viewers", "receipt", "recording_statuses", "tunnel_answer"],
     () => portal.recorderSocket(),
   ],
 ];

@@ -48,7 +48,7 @@ export const RecorderMessage = z.discriminatedUnion("type", [
   z.strictObject({ ...session, type: z.literal("sealed"), outcome: z.enum(["complete", "recovered"]) }),
   z.strictObject({ ...session, type: z.literal("receipt"), receipt: SignedReceipt }),
   /** What became of a recording, after every change: the portal shows it to whoever has the receipt's number. */
-  z.strictObject({ type: z.literal("recording_status"), status: RecordingStatus }),
+  z.strictObject({ type: z.literal("recording_statuses"), statuses: z.array(RecordingStatus).min(1).max(50) }),
   /** Exactly one for each `tunnel_request`. */
   z.strictObject({ type: z.literal("tunnel_answer"), requestId: TunnelRequestId, answer: TunnelAnswer }),
 ]);

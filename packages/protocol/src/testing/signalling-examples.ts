@@ -89,7 +89,7 @@ export const signallingExamples: SchemaExample[] = [
   {
     name: "RecorderMessage",
     schema: RecorderMessage,
-    optional: [...serverOptions, "status.deleteAt", "status.destroyedAt"],
+    optional: [...serverOptions, "statuses[].deleteAt", "statuses[].destroyedAt"],
     examples: [
       {
         ...{ type: "hello", version: 1, instanceId: recordingId, capacity: 0, iceServers },
@@ -109,7 +109,7 @@ export const signallingExamples: SchemaExample[] = [
       { ...session, type: "ended", reason: "recording_not_durable" },
       { ...session, type: "sealed", outcome: "recovered" },
       { ...session, type: "receipt", receipt: sample.receipt },
-      { type: "recording_status", status: sample.status },
+      { type: "recording_statuses", statuses: [sample.status] },
       { type: "tunnel_answer", requestId: 1, answer: { kind: "refused", code: "session_unknown" } },
     ],
   },
