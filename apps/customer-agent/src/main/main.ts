@@ -10,6 +10,7 @@ import { hearF11InOwnWindows, holdF11, releaseF11 } from "./f11-key.ts";
 import { failSafe } from "./fail-safe.ts";
 import { provideWebCrypto } from "./global-web-crypto.ts";
 import { controlObstacle, openInputBackend, thisDesktop } from "./input/choose-backend.ts";
+import { openOwnDevices } from "./input/own-devices.ts";
 import { type Heir, noHeir, ShellHeir } from "./last-word/heir.ts";
 import { readLastWord } from "./last-word/read-last-word.ts";
 import { standardLog } from "./log.ts";
@@ -101,6 +102,7 @@ function run(): void {
       startCapture: (view, events) => new CaptureWindow((shared) => pictures.capturedOf(shared), view, events),
       openInput: () => openInputBackend(desktop),
       systemIdleSeconds: () => powerMonitor.getSystemIdleTime(),
+      openOwnDevices: () => openOwnDevices(desktop, standardLog),
       ownWindows: { isAt: (x, y) => ownWindows.isAt(x, y), haveFocus: () => ownWindows.haveFocus() },
       holdF11: (onPress) => holdF11(desktop, onPress),
       releaseF11,

@@ -6,17 +6,41 @@ let clock: FakeClock;
 let idleSeconds: number;
 let lastInjectionMs: number;
 let activity: CustomerActivity;
+let areDevicesUsed: boolean;
+let opened: number;
 
 beforeEach(() => {
   clock = new FakeClock(100_000);
   idleSeconds = 5;
+  areDevicesUsed = false;
+  opened = 0;
   lastInjectionMs = Number.NEGATIVE_INFINITY;
   activity = new CustomerActivity({
     clock,
     systemIdleSeconds: () => idleSeconds,
     lastInjectionMs: () => lastInjectionMs,
+    openOwnDevices: () => {
+      opened++;
+      return { wereUsed: () => areDevicesUsed, close: () => void opened-- };
+    },
   });
   activity.look();
+});
+
+test("the computer's own devices count in the middle of what we inject, at the earliest time it can have been", () => {
+  clock.advance(20_000);
+  lastInjectionMs = clock.now();
+  idleSeconds = 0;
+  activity.look();
+  areDevicesUsed = true;
+  clock.advance(900);
+  lastInjectionMs = clock.now();
+  activity.look();
+  expect(activity.lastMs).toBe(120_000);
+  expect(opened).toBe(1);
+  activity.rest();
+  activity.rest();
+  expect(opened).toBe(0);
 });
 
 test("input that we did not inject is the customer's, at the earliest time it can have been", () => {
@@ -48,7 +72,12 @@ test("between two injections the customer is noticed", () => {
 });
 
 test("a system that says nothing but zero proves nothing", () => {
-  const blind = new CustomerActivity({ clock, systemIdleSeconds: () => 0, lastInjectionMs: () => lastInjectionMs });
+  const blind = new CustomerActivity({
+    clock,
+    systemIdleSeconds: () => 0,
+    lastInjectionMs: () => lastInjectionMs,
+    openOwnDevices: () => ({ wereUsed: () => false, close: () => {} }),
+  });
   for (let second = 0; second < 600; second++) {
     clock.advance(1_000);
     blind.look();

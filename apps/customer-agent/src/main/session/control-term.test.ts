@@ -8,6 +8,7 @@ let clock: FakeClock;
 let lastMs: number;
 let ended: string[];
 let changes: number;
+let isWatched: boolean;
 let term: ControlTerm;
 
 beforeEach(() => {
@@ -19,7 +20,12 @@ beforeEach(() => {
     get lastMs() {
       return lastMs;
     },
-    look: () => {},
+    look: () => {
+      isWatched = true;
+    },
+    rest: () => {
+      isWatched = false;
+    },
   };
   term = new ControlTerm({
     ...{ clock, activity },
@@ -77,4 +83,14 @@ test("renewed, it begins anew; ended, nothing comes any more", () => {
   term.end();
   clock.advance(60 * minute);
   expect(ended).toEqual([]);
+});
+
+test("nobody looks after the customer's hands longer than there is control", () => {
+  expect(isWatched).toBe(true);
+  clock.advance(policy.CONTROL_IDLE_MS);
+  expect([isWatched, ended.length]).toEqual([false, 1]);
+  term.begin();
+  expect(isWatched).toBe(true);
+  term.end();
+  expect(isWatched).toBe(false);
 });

@@ -14,7 +14,7 @@ export interface Announcement {
 
 export interface ControlTermPorts {
   clock: Clock;
-  activity: { readonly lastMs: number; look(): void };
+  activity: { readonly lastMs: number; look(): void; rest(): void };
   /** Its time is over. */
   onEnd(because: ControlEnd): void;
   /** What `announced` says has changed. */
@@ -51,6 +51,7 @@ export class ControlTerm {
 
   end(): void {
     this.#timer?.cancel();
+    this.#ports.activity.rest();
     this.#beganAtMs = undefined;
     this.#announce(undefined);
   }

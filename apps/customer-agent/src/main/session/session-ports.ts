@@ -1,6 +1,7 @@
 import type { CaptureCommand, CaptureReport, StatusView, StepsView } from "@ferndiagnose/protocol/ipc";
 import type { Clock } from "../clock.ts";
 import type { InputBackend } from "../input/input-backend.ts";
+import type { OwnDevices } from "../input/own-devices.ts";
 import type { Heir } from "../last-word/heir.ts";
 import type { Log } from "../log.ts";
 import type { ReceiptOutlets } from "../receipt/receipt-desk.ts";
@@ -41,6 +42,7 @@ export interface SessionPorts {
   openInput(): InputBackend;
   /** Since anybody's last input on this computer, in whole seconds. */
   systemIdleSeconds(): number;
+  openOwnDevices(): OwnDevices;
   ownWindows: { isAt(x: number, y: number): boolean; haveFocus(): boolean };
   /** Takes the F11 key for this session. */
   holdF11(onPress: () => void): StatusView["f11"];

@@ -69,6 +69,7 @@ let shown: ViewScope[];
 let views: (SharedView & { change(scope: ViewScope): void; isClosed: boolean })[];
 let goodbyes: object[];
 let isClosed: boolean;
+let areDevicesUsed: boolean;
 let hidden: Promise<void>;
 let words: (LastWord | "dismissed")[];
 /** Of the choice page that was shown last. */
@@ -95,6 +96,7 @@ beforeEach(() => {
   views = [];
   isClosed = false;
   words = [];
+  areDevicesUsed = false;
   hidden = Promise.resolve();
   list = 0;
   const link = {
@@ -141,6 +143,7 @@ function ports(): SessionPorts {
     },
     canControl: true,
     systemIdleSeconds: () => idleSeconds,
+    openOwnDevices: () => ({ wereUsed: () => areDevicesUsed, close: () => {} }),
     openInput: notingBackend,
     startWatchdog: (subject) => {
       watchdog = subject;
@@ -663,6 +666,17 @@ describe("what the customer changes", () => {
     beatFor(1_000);
     expect(status).toMatchObject({ rights: { control: false }, expired: "time" });
     expect(status?.controlUntil).toBeUndefined();
+  });
+
+  test("so does one who moves while the technician works without a pause", async () => {
+    await goLive(true);
+    idleSeconds = 0;
+    areDevicesUsed = true;
+    for (let second = 0; second < policy.CONTROL_IDLE_MS / 500; second++) {
+      capture?.onReport({ type: "channel_message", label: "input", text: click });
+      beatFor(1_000);
+    }
+    expect(status).toMatchObject({ rights: { control: true } });
   });
 
   test("expired and paused while the link was gone: that is what comes back", async () => {

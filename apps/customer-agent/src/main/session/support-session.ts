@@ -76,6 +76,7 @@ export class SupportSession {
     this.#activity = new CustomerActivity({
       clock,
       systemIdleSeconds: () => ports.systemIdleSeconds(),
+      openOwnDevices: () => ports.openOwnDevices(),
       lastInjectionMs: () => this.#transmission.lastInjectionMs,
     });
     this.#rights = new LiveRights({
