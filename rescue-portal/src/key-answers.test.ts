@@ -17,6 +17,9 @@ let portal: PortalUnderTest;
 let aheadMs = 0;
 let keys: Record<"unknown" | "used" | "expired", string>;
 
+/** A difference that is there is there every time; one that something else on the machine made is not. */
+const again = { retry: 2 };
+
 /** Expired means here: the clock says so, and nothing has tidied the key away yet. */
 beforeAll(async () => {
   portal = await PortalUnderTest.start({
@@ -56,11 +59,11 @@ describe("unknown, used and expired keys", () => {
     expect([...answers][0]).toContain("key_not_accepted");
   });
 
-  it("take the same time on the page's way in", async () => {
+  it("take the same time on the page's way in", again, async () => {
     await expectSameTime(async (key) => void (await (await portal.checkKey(key)).text()));
   });
 
-  it("take the same time on the socket", async () => {
+  it("take the same time on the socket", again, async () => {
     const customer = await portal.customer();
     await expectSameTime(async (key) => void (await refusedJoin(customer, key)));
   });

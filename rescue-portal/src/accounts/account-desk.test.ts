@@ -57,7 +57,8 @@ describe("AccountDesk", () => {
     await expect(desk.signIn(name, password)).rejects.toMatchObject({ code: "sign_in_failed" });
   });
 
-  it("takes as long for an unknown name as for a wrong password", async () => {
+  // A difference that is there is there every time; one that something else on the machine made is not.
+  it("takes as long for an unknown name as for a wrong password", { retry: 2 }, async () => {
     await desk.signIn("warm", "up").catch(() => undefined);
     const unknown: number[] = [];
     const wrong: number[] = [];

@@ -96,7 +96,8 @@ describe("KeyDesk", () => {
     expect(await database.tables.selectFrom("session_keys").selectAll().execute()).toEqual([]);
   });
 
-  it("takes the same time for unknown, used and expired keys", async () => {
+  // A difference that is there is there every time; one that something else on the machine made is not.
+  it("takes the same time for unknown, used and expired keys", { retry: 2 }, async () => {
     const desk = openDesk();
     const expired = (await desk.issue(database.tables, firstId)).key;
     clock.advance(policy.KEY_LIFETIME_MS);

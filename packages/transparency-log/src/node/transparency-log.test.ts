@@ -153,29 +153,39 @@ test("an older copy of the files under a checkpoint that others have seen is ref
 });
 
 test("100,000 leaves: appending, proving and starting stay quick", async () => {
-  const log = await open();
   const total = 100_000;
-  const startMs = performance.now();
-  for (let from = 0; from < total; from += 1_000) {
-    await Promise.all(Array.from({ length: 1_000 }, (_, at) => log.append(entryAt(from + at))));
-  }
-  const appendMs = (performance.now() - startMs) / total;
-  const singleStartMs = performance.now();
-  for (let at = 0; at < 100; at++) await log.append(entryAt(total + at));
-  const singleMs = (performance.now() - singleStartMs) / 100;
+  const proofs = 100;
+  let log = await open();
+  const append = await spent(async () => {
+    for (let from = 0; from < total; from += 1_000) {
+      await Promise.all(Array.from({ length: 1_000 }, (_, at) => log.append(entryAt(from + at))));
+    }
+  });
+  const single = await spent(async () => {
+    for (let at = 0; at < 100; at++) await log.append(entryAt(total + at));
+  });
   await log.close();
-  const openStartMs = performance.now();
-  const again = await open();
-  const openMs = performance.now() - openStartMs;
-  const proofStartMs = performance.now();
-  for (let at = 0; at < 100; at++) await expectIncluded(again, (at * 7_919) % total);
-  const proofMs = (performance.now() - proofStartMs) / 100;
-  await again.close();
-  figure("log of 100,000 leaves: append in groups, ms each", appendMs.toFixed(3));
-  figure("log of 100,000 leaves: append one after the other, ms each", singleMs.toFixed(2));
-  figure("log of 100,000 leaves: inclusion proof made and checked, ms", proofMs.toFixed(2));
-  figure("log of 100,000 leaves: start, ms", openMs.toFixed(0));
-  expect(appendMs).toBeLessThan(2);
-  expect(proofMs).toBeLessThan(10);
-  expect(openMs).toBeLessThan(1_000);
+  const start = await spent(async () => {
+    log = await open();
+  });
+  const proof = await spent(async () => {
+    for (let at = 0; at < proofs; at++) await expectIncluded(log, (at * 7_919) % total);
+  });
+  await log.close();
+  figure("log of 100,000 leaves: append in groups, ms each", (append.wallMs / total).toFixed(3));
+  figure("log of 100,000 leaves: append one after the other, ms each", (single.wallMs / 100).toFixed(2));
+  figure("log of 100,000 leaves: inclusion proof made and checked, ms", (proof.wallMs / proofs).toFixed(2));
+  figure("log of 100,000 leaves: start, ms", start.wallMs.toFixed(0));
+  expect(append.processorMs / total).toBeLessThan(2);
+  expect(proof.processorMs / proofs).toBeLessThan(10);
+  expect(start.processorMs).toBeLessThan(1_000);
 });
+
+/** By the clock on the wall, and of a processor: the second does not grow when other programs run. */
+async function spent(work: () => Promise<void>): Promise<{ wallMs: number; processorMs: number }> {
+  const startMs = performance.now();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { wallMs: performance.now() - startMs, processorMs: (user + system) / 1_000 };
+}
