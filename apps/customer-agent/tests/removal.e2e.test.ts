@@ -6,6 +6,7 @@ import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { CustomerHome, type RunningProgram, startVirtualDisplay, type VirtualDisplay } from "@ferndiagnose/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { builtArchive } from "./built-archive.ts";
+import { processesWith } from "./processes.ts";
 import { ScriptedPortal } from "./scripted-portal.ts";
 
 const patience = { timeout: 20_000 };
@@ -44,6 +45,29 @@ function start(args: readonly string[] = [], folder?: string): RunningProgram {
 
 const program = () => path.join(customer.downloads, "Ferndiagnose");
 
+const testTitle = "Testversion / test build";
+
+/** Titles and all of every window on the screen. */
+async function windows(): Promise<string> {
+  const { stdout } = await promisify(execFile)("xwininfo", ["-root", "-tree"], { env: display.env });
+  return stdout;
+}
+
+/** What a desktop entry starts. */
+function executableOf(entry: string): string {
+  const [, executable = ""] = /^Exec="(.*)"$/m.exec(readFileSync(entry, "utf8")) ?? [];
+  return executable;
+}
+
+/** Some go by themselves when the first does. */
+function kill(processId: number): void {
+  try {
+    process.kill(processId, "SIGKILL");
+  } catch (error) {
+    expect(error).toMatchObject({ code: "ESRCH" });
+  }
+}
+
 /** A session that the customer refuses, as far as its last page. */
 async function refusedSession(portal: ScriptedPortal, started: RunningProgram) {
   const steps = await started.page("steps");
@@ -64,8 +88,7 @@ test("the download says what it is, writes nothing but its own temporary folder,
   expect(shown).toContain("Testversion");
   expect(shown).toContain("127.0.0.1:7070");
   expect(await steps.evaluate("document.querySelector('input').value")).toBe("1234567");
-  const { stdout: windows } = await promisify(execFile)("xwininfo", ["-root", "-tree"], { env: display.env });
-  expect(windows).toContain("Testversion / test build");
+  expect(await windows()).toContain(testTitle);
   const written = customer.tree().filter((line) => !unpacked.includes(line));
   expect(written.length).toBeGreaterThan(3);
   expect(written.filter((line) => !/^tmp\/ferndiagnose-\d+(\/| )/.test(line))).toEqual([]);
@@ -119,32 +142,52 @@ test("what cannot be removed is named to the customer", async () => {
   }
 });
 
-test("kept: installed for this user, opens links, has its symbol; removed later it leaves nothing either", async () => {
+test("kept: installed for this user, opened by the system for a link and by its symbol; removed it leaves nothing", async () => {
   const portal = await ScriptedPortal.start();
   const installed = path.join(customer.home, ".local/share/ferndiagnose");
+  const symbol = path.join(customer.home, "Desktop/Ferndiagnose.desktop");
+  const [addSymbol, removeSymbol] = ["Symbol auf dem Schreibtisch anlegen", "Symbol vom Schreibtisch entfernen"];
   try {
     const started = start([`--portal=${portal.url}`]);
     const steps = await refusedSession(portal, started);
     await steps.click("Programm behalten");
-    await steps.waitForText("Symbol");
+    await steps.waitForText(addSymbol);
     expect(existsSync(program())).toBe(false);
     expect(existsSync(path.join(installed, "Ferndiagnose"))).toBe(true);
-    const handlers = readFileSync(path.join(customer.home, ".config/mimeapps.list"), "utf8");
-    expect(handlers).toContain("x-scheme-handler/ferndiagnose=ferndiagnose.desktop");
+    expect(existsSync(symbol)).toBe(false);
+    await steps.click(addSymbol);
+    await steps.waitForText("Auf Ihrem Schreibtisch liegt ein Symbol");
     await started.kill();
+    await expect.poll(windows, patience).not.toContain(testTitle);
 
-    // What the system does with a link: the entry's command, with the link in place of %u.
-    const again = start(["ferndiagnose://join?key=7654321&portal=http%3A%2F%2F127.0.0.1%3A7070"], installed);
+    // A double click on the symbol. What is started so has no page that could be read from here.
+    await customer.run("gio", "launch", symbol);
+    await expect.poll(windows, patience).toContain(testTitle);
+    for (const processId of processesWith(path.join(installed, "Ferndiagnose"))) kill(processId);
+    await expect.poll(windows, patience).not.toContain(testTitle);
+
+    const again = start([], path.dirname(executableOf(symbol)));
     const page = await again.page("steps");
     await page.waitForText("Sitzungsschlüssel");
-    expect(await page.evaluate("document.querySelector('input').value")).toBe("7654321");
-    start(["ferndiagnose://join?key=1111111&portal=https%3A%2F%2Fevil.example"], installed);
+    const typed = () => page.evaluate("document.querySelector('input').value");
+    expect(await typed()).toBe("");
+    await customer.run("gio", "open", "ferndiagnose://join?key=7654321&portal=http%3A%2F%2F127.0.0.1%3A7070");
+    await expect.poll(typed, patience).toBe("7654321");
+    await customer.run("gio", "open", "ferndiagnose://join?key=1111111&portal=https%3A%2F%2Fevil.example");
     await page.waitForText("evil.example");
-    expect(await page.evaluate("document.querySelector('input').value")).toBe("");
+    await expect.poll(typed, patience).toBe("");
+
+    await page.click(removeSymbol);
+    await page.waitForText(addSymbol);
+    expect(existsSync(symbol)).toBe(false);
+    await page.click(addSymbol);
+    await page.waitForText(removeSymbol);
+    expect(existsSync(symbol)).toBe(true);
     start(["--remove"], installed);
     await again.ended;
-    const home = path.basename(customer.home);
-    const folders = [".config", ".local", ".local/share", ".local/share/applications"].map((one) => `${home}/${one} d`);
+    // Folders that everybody uses stay; the first one is made by the system's own command.
+    const common = [".cache", ".config", ".local", ".local/share", ".local/share/applications"];
+    const folders = common.map((one) => `${path.basename(customer.home)}/${one} d`);
     await expect.poll(() => customer.tree().filter((line) => !folders.includes(line)), patience).toEqual(before);
   } finally {
     await portal.stop();

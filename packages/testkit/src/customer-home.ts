@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -60,6 +61,14 @@ export class CustomerHome {
       ...(isRoot ? { uid: nobody, gid: nobody } : {}),
     });
     return new RunningProgram(child);
+  }
+
+  /** A program of the system's that starts others: ends when it has, not when they do. */
+  async run(command: string, ...args: readonly string[]): Promise<void> {
+    const asCustomer = isRoot ? { uid: nobody, gid: nobody } : {};
+    const child = spawn(command, args, { env: this.env, cwd: this.home, stdio: "ignore", ...asCustomer });
+    const [code] = (await once(child, "exit")) as [number | null];
+    if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}`);
   }
 
   remove(): void {
