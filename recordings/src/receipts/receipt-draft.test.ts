@@ -33,7 +33,7 @@ test("while the picture was covered nothing was allowed; what was set meanwhile 
   ).toEqual([
     { rights: NO_RIGHTS, fromMs: 0, untilMs: 1_000 },
     { rights: control, fromMs: 1_000, untilMs: 3_000 },
-    { rights: NO_RIGHTS, fromMs: 3_000, untilMs: 6_000 },
+    { rights: NO_RIGHTS, paused: true, fromMs: 3_000, untilMs: 6_000 },
     { rights: windows, fromMs: 6_000, untilMs: 10_000 },
   ]);
 });
@@ -47,6 +47,6 @@ test("covered until the end", () => {
     ),
   ).toEqual([
     { rights: control, fromMs: 0, untilMs: 3_000 },
-    { rights: NO_RIGHTS, fromMs: 3_000, untilMs: 10_000 },
+    { rights: NO_RIGHTS, paused: true, fromMs: 3_000, untilMs: 10_000 },
   ]);
 });

@@ -34,7 +34,7 @@ export class ReceiptDraft {
 
   note(event: SessionEvent, elapsedMs: number): void {
     const change = this.#grant.follow(event);
-    if (change) this.#rights.change(change.rights, elapsedMs);
+    if (change) this.#rights.change(change, elapsedMs);
   }
 
   complete(reason: string, end: RecordingEnd & { endedAtMs: number; elapsedMs: number }): Receipt {

@@ -18,7 +18,7 @@ function changed(rights: Rights, atMs: number): Change {
 
 function rightsPeriods(changes: readonly Change[], endMs: number): RightsPeriod[] {
   const periods = new RightsPeriods();
-  for (const { rights, atMs } of changes) periods.change(rights, atMs);
+  for (const { rights, atMs } of changes) periods.change({ rights, isPaused: false }, atMs);
   return periods.until(endMs);
 }
 
@@ -40,6 +40,19 @@ test("each right from when to when; the same right once more is no change", () =
 test("what was allowed before the beginning counts from the beginning, what came after the end not at all", () => {
   expect(rightsPeriods([changed(view, -3), changed(control, 9_000)], 2_000)).toEqual([
     { rights: view, fromMs: 0, untilMs: 2_000 },
+  ]);
+});
+
+test("a pause is told from nothing allowed, and from what was allowed before and after it", () => {
+  const periods = new RightsPeriods();
+  const paused = { rights: NO_RIGHTS, isPaused: true };
+  periods.change({ rights: view, isPaused: false }, 0);
+  for (const atMs of [1_000, 1_500]) periods.change(paused, atMs);
+  periods.change({ rights: NO_RIGHTS, isPaused: false }, 2_000);
+  expect(periods.until(3_000)).toEqual([
+    { rights: view, fromMs: 0, untilMs: 1_000 },
+    { rights: NO_RIGHTS, paused: true, fromMs: 1_000, untilMs: 2_000 },
+    { rights: NO_RIGHTS, fromMs: 2_000, untilMs: 3_000 },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { NO_RIGHTS, type Receipt, type Rights, type ViewScope } from "@ferndiagnose/protocol";
 
 export type RightsPeriod = Receipt["rights"][number];
+type Allowed = Pick<RightsPeriod, "rights" | "paused">;
 
 /** As many as a receipt holds. */
 const maxPeriods = 200;
@@ -13,13 +14,13 @@ const maxWindows = 32;
  */
 export class RightsPeriods {
   readonly #periods: RightsPeriod[] = [];
-  #rights = NO_RIGHTS;
+  #allowed: Allowed = { rights: NO_RIGHTS };
   #sinceMs = 0;
 
   /** From `atMs` on, in milliseconds since the recording began, this is allowed and nothing else. */
-  change(rights: Rights, atMs: number): void {
+  change({ rights, isPaused }: { rights: Rights; isPaused: boolean }, atMs: number): void {
     this.#closeAt(atMs);
-    this.#rights = rights;
+    this.#allowed = { rights, ...(isPaused ? { paused: true } : {}) };
   }
 
   /** The whole of it. What changed after `endMs` counts for nothing. */
@@ -34,8 +35,8 @@ export class RightsPeriods {
     if (atMs <= fromMs) return;
     this.#sinceMs = atMs;
     const last = this.#periods.at(-1);
-    if (last && isSame(last.rights, this.#rights)) last.untilMs = atMs;
-    else this.#periods.push({ rights: this.#rights, fromMs, untilMs: atMs });
+    if (last && isSame(last, this.#allowed)) last.untilMs = atMs;
+    else this.#periods.push({ ...this.#allowed, fromMs, untilMs: atMs });
     if (this.#periods.length > maxPeriods) joinShortest(this.#periods);
   }
 }
@@ -52,8 +53,11 @@ function joinShortest(periods: RightsPeriod[]): void {
   }
   const [first, second] = [periods[at - 1], periods[at]];
   if (!first || !second) return;
-  const rights = both(first.rights, second.rights);
-  periods.splice(at - 1, 2, { rights, fromMs: first.fromMs, untilMs: second.untilMs });
+  const allowed = {
+    rights: both(first.rights, second.rights),
+    ...(first.paused && second.paused && { paused: true as const }),
+  };
+  periods.splice(at - 1, 2, { ...allowed, fromMs: first.fromMs, untilMs: second.untilMs });
 }
 
 function both(first: Rights, second: Rights): Rights {
@@ -70,8 +74,9 @@ function bothViews(first: ViewScope, second: ViewScope): ViewScope {
   return { kind: "all_screens" };
 }
 
-function isSame(first: Rights, second: Rights): boolean {
-  return first.control === second.control && isSameView(first.view, second.view);
+function isSame(first: Allowed, second: Allowed): boolean {
+  const isSameControl = first.rights.control === second.rights.control;
+  return isSameControl && first.paused === second.paused && isSameView(first.rights.view, second.rights.view);
 }
 
 function isSameView(first: ViewScope, second: ViewScope): boolean {

@@ -3,6 +3,8 @@ import { type MarkerRecord, NO_RIGHTS, type Rights, type SessionEvent } from "@f
 export interface GrantChange {
   /** What may be seen and done from now on. */
   rights: Rights;
+  /** Nothing, because they have the picture covered. */
+  isPaused: boolean;
   markers: MarkerRecord["marker"][];
 }
 
@@ -31,7 +33,7 @@ export class CurrentGrant {
     const markers: MarkerRecord["marker"][] = [];
     if (after.isPaused !== before.isPaused) markers.push(after.isPaused ? "paused" : "continued");
     if (after.isMasked !== before.isMasked) markers.push(after.isMasked ? "masked" : "unmasked");
-    return { rights: this.#isPaused ? NO_RIGHTS : this.#rights, markers };
+    return { rights: this.#isPaused ? NO_RIGHTS : this.#rights, isPaused: this.#isPaused, markers };
   }
 
   get #marks(): { isPaused: boolean; isMasked: boolean } {

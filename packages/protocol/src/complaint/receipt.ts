@@ -17,8 +17,20 @@ export const Receipt = z.strictObject({
   startedAt: UnixMs,
   endedAt: UnixMs,
   endReason: EndReason,
-  /** What was allowed, from when to when: milliseconds since `startedAt`. In order, without gaps; nothing allowed included. */
-  rights: z.array(z.strictObject({ rights: Rights, fromMs: z.int().min(0), untilMs: z.int().min(0) })).max(200),
+  /**
+   * What was allowed, from when to when: milliseconds since `startedAt`. In order, without gaps; nothing allowed included. `paused`: the
+   * customer had the picture covered, and nothing was allowed because of that.
+   */
+  rights: z
+    .array(
+      z.strictObject({
+        rights: Rights,
+        fromMs: z.int().min(0),
+        untilMs: z.int().min(0),
+        paused: z.literal(true).optional(),
+      }),
+    )
+    .max(200),
   /** The last link of the recording's chain. */
   finalSeq: z.int().min(1),
   finalHash: hexBytes(32),
