@@ -34,7 +34,7 @@ test("starts, looks after its days by itself, stops, and can be started again", 
   await warden.stop();
   expect(bench.clock.timersWaiting).toBe(0);
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
-  expect(await readdir(bench.directory)).not.toContain("owner.json");
+  expect(await readdir(bench.directory)).not.toContain("owner");
   expect((await warden.start()).identity).toEqual(identity);
   await warden.stop();
   await bench.remove();

@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import type { WardenIdentity } from "@ferndiagnose/protocol";
+import { takeFolder } from "@ferndiagnose/server";
 import type { Routes } from "@ferndiagnose/server/http";
-import { takeOwnership } from "./disk/owner.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import type { Timer, WardenPorts } from "./ports.ts";
 import { Warden, type WardenOptions } from "./warden.ts";
@@ -34,8 +33,7 @@ export function createKeyWarden(ports: WardenPorts, options: KeyWardenOptions): 
   let running: RunningParts | undefined;
   return {
     start: async () => {
-      await mkdir(options.directory, { recursive: true, mode: 0o700 });
-      const giveBack = await takeOwnership(options.directory);
+      const giveBack = await takeFolder(options.directory);
       try {
         const warden = new Warden(ports, options);
         await warden.start();

@@ -110,7 +110,7 @@ test("two never use one folder; a killed one leaves it to the next", async () =>
     },
   });
   expect(await second.exited).not.toBe(0);
-  expect(second.output()).toContain("another running key warden");
+  expect(second.output()).toContain("another running process");
   expect((await store(testRandom(32))).answer.code).toBeUndefined();
   await warden.kill();
   await warden.start();

@@ -36,6 +36,6 @@ test("a warden keeps the declared files and no others, through all that happens 
   ).toEqual([]);
   const folders = new Set([...seen].map((path) => path.split("/")[0]));
   const declaredFolders = new Set(declaredFiles("key-warden").map((path) => path.split("/")[0]));
-  // `destroying` lasts for a moment of a destruction, `owner.json` for the process that serves HTTP.
-  expect([...declaredFolders].filter((folder) => !folders.has(folder)).sort()).toEqual(["destroying", "owner.json"]);
+  // `destroying` lasts for a moment of a destruction, `owner` for the process that serves HTTP.
+  expect([...declaredFolders].filter((folder) => !folders.has(folder)).sort()).toEqual(["destroying", "owner"]);
 });

@@ -71,7 +71,7 @@ export const operationKinds: readonly DataKind[] = [
       { in: "file", program: "recordings", path: "retention.json" },
       { in: "file", program: "key-warden", path: "identity.key" },
       { in: "file", program: "key-warden", path: "clock.json" },
-      { in: "file", program: "key-warden", path: "owner.json" },
+      { in: "file", program: "key-warden", path: "owner/<process>" },
     ],
     kept: { how: "lasting", because: nobodyMeant },
     seenBy: operators,
