@@ -23,14 +23,29 @@ const type = async (text: string) => {
   await stage.other.say("input", { type: "text", text });
 };
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Once what was on its way has been shown: soon, or there is no standstill. */
+const standingFrames = async () => {
+  let before = -1;
+  await expect
+    .poll(
+      async () => {
+        const now = await stage.other.framesReceived();
+        const isStanding = now === before;
+        before = now;
+        return isStanding;
+      },
+      { timeout: 3_000, interval: 300 },
+    )
+    .toBe(true);
+  return before;
+};
 const typed = (since: number) => stage.target.events.slice(since).filter((event) => event.event === "key").length;
 
 test("pause, another choice, and the technician's questions", async () => {
   const { portal, other, target, program } = stage;
   await press("Pause");
   await expect.poll(lastPause, patience).toBe(true);
-  await wait(300);
-  const frames = await other.framesReceived();
+  const frames = await standingFrames();
   const heard = target.events.length;
   await type("nein");
   await wait(500);
@@ -72,7 +87,7 @@ test("back within a minute: paused as it was, and no more than before", async ()
   portal.send({ type: "viewers", count: 1 });
   portal.send({ type: "heartbeat", heartbeat: portal.heartbeat() });
   await wait(500);
-  const frames = await other.framesReceived();
+  const frames = await standingFrames();
   await wait(500);
   expect(await other.framesReceived()).toBeLessThanOrEqual(frames);
   await press("Weiter zeigen");

@@ -39,6 +39,10 @@ const pageScript = `
     for (const report of (await peer.getStats()).values()) if (report.type === "inbound-rtp") return report.packetsReceived ?? 0;
     return 0;
   };
+  window.lastPacketAt = async () => {
+    for (const report of (await peer.getStats()).values()) if (report.type === "inbound-rtp") return report.lastPacketReceivedTimestamp ?? 0;
+    return 0;
+  };
   window.picture = () => {
     const canvas = new OffscreenCanvas(320, 200);
     const context = canvas.getContext("2d");
@@ -81,6 +85,11 @@ export class OtherSide {
 
   packetsReceived(): Promise<number> {
     return this.#call("packetsReceived");
+  }
+
+  /** When the last packet of the picture came, by this browser's own note of it: wall clock in ms. */
+  lastPacketAt(): Promise<number> {
+    return this.#call("lastPacketAt");
   }
 
   framesReceived(): Promise<number> {
