@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { systemClock } from "@ferndiagnose/server";
 import { ArchiveIndex } from "../src/archive/archive-index.ts";
 import { scrubArchive } from "../src/archive/scrub/scrub-archive.ts";
+import { noLog } from "../src/archive/testing/no-log.ts";
 import { RecordingMaker } from "../src/archive/testing/recording-maker.ts";
 import { DirectoryBlobStore } from "../src/blob-store/directory-blob-store.ts";
 import { openSqliteDatabase } from "../src/database/sqlite-database.ts";
@@ -65,7 +66,14 @@ async function measureStart(directory: string, count: number, unfinished: number
     const row = { recording_id: recordingId, session_id: sessionId, state: "open" as const, bytes: 0, ...times };
     await database.tables.insertInto("recording").values(row).execute();
   }
-  const archive = new ArchiveIndex({ blobs, database, recoveryKey: maker.recoveryKey, clock: systemClock, log });
+  const archive = new ArchiveIndex({
+    blobs,
+    database,
+    recoveryKey: maker.recoveryKey,
+    ...noLog,
+    clock: systemClock,
+    log,
+  });
   const beganMs = performance.now();
   const { settled } = await archive.start();
   printFigure(`archive.startup_${count}`, performance.now() - beganMs, "ms");

@@ -3,19 +3,21 @@
  * Sender and receiver are synthetic and in a process of their own; the recorder's side of the batches is this process.
  * Prints one JSON line per figure. For the CPU times recording is switched off and on inside one running process, since two
  * processes differ by more than what is measured; of the times the least counts, because other programs can only add to it.
- * Memory is measured in processes of their own, and the middle one counts.
+ * Sealing is measured before and after each stretch with recording, while the relay goes on, and the middle pair of the two counts:
+ * a machine that is slow for one is slow for the other. Memory is measured in processes of their own, and the middle one counts.
  */
 import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SessionId, ViewerId } from "@ferndiagnose/protocol";
-import { decodeRecords, RecordKind } from "@ferndiagnose/sealed-recording";
 import { RecordingMaker } from "../src/archive/testing/recording-maker.ts";
 import { batchPipeDescriptor } from "../src/relay/batch-frame.ts";
 import { relayStdio } from "../src/relay/launch-relay.ts";
 import { BatchReader } from "../src/relay-host/batch-reader.ts";
 import type { FromMeasuredRelay, FromTraffic, ToMeasuredRelay, ToTraffic } from "./messages.ts";
+import { printFigure, quantile } from "./print-figure.ts";
+import { sealingCost } from "./sealing-cost.ts";
 
 const { values } = parseArgs({
   options: {
@@ -40,16 +42,17 @@ interface Stretch {
 
 interface Round {
   plain: Stretch[];
-  recorded: Stretch[];
+  recorded: (Stretch & { sealingUsPerPacket: number })[];
   bytesPerSession: number;
 }
 
 /** In each process, recording is off and on this many times in turn. */
 const turns = 3;
 
-/** Batches that the relay really handed over, to be sealed at the end. */
+/** Batches that the relay really handed over, to be sealed. */
 const sampledBatches = 500;
 const batches: Uint8Array[] = [];
+const maker = await RecordingMaker.create();
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -118,13 +121,23 @@ async function measure(mode: "plain" | "recorded"): Promise<Round> {
       for (const on of [false, true]) {
         toRelay({ type: "record", on });
         await pause(1000);
-        (on ? round.recorded : round.plain).push(await stretch(relay));
+        if (on) round.recorded.push(await sealingBeside(() => stretch(relay)));
+        else round.plain.push(await stretch(relay));
       }
     }
     return round;
   } finally {
     await Promise.all([relay, traffic].map(end));
   }
+}
+
+async function sealingBeside(measure: () => Promise<Stretch>): Promise<Stretch & { sealingUsPerPacket: number }> {
+  const before = await sealingCost(maker, batches);
+  // What the relay handed over meanwhile is read before it is measured.
+  await pause(1000);
+  const used = await measure();
+  const after = await sealingCost(maker, batches);
+  return { ...used, sealingUsPerPacket: (before + after) / 2 };
 }
 
 /** What the relay and this process use for some seconds from now. */
@@ -184,11 +197,6 @@ function sessionOf(sessionId: SessionId): number {
   return DIGITS.indexOf(sessionId[18] ?? "a") * 32 + DIGITS.indexOf(sessionId[19] ?? "a");
 }
 
-function middle(numbers: number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-}
-
 const plain: Round[] = [];
 const recorded: Round[] = [];
 for (let round = 0; round < rounds; round += 1) {
@@ -196,43 +204,24 @@ for (let round = 0; round < rounds; round += 1) {
   recorded.push(await measure("recorded"));
 }
 
-/** What sealing costs for each packet, one batch a frame. */
-async function sealingCost(): Promise<number> {
-  const packets = batches.map(
-    (records) => [...decodeRecords(records)].filter(({ kind }) => kind === RecordKind.rtpFromCustomer).length,
-  );
-  const maker = await RecordingMaker.create();
-  const costs: number[] = [];
-  for (let round = 0; round < 2 + rounds; round += 1) {
-    const { writer, header } = await maker.begin();
-    const before = process.cpuUsage();
-    for (const [nth, records] of batches.entries()) {
-      writer.seal(records, { utcMs: header.createdAtMs + nth, monoMs: nth });
-    }
-    const { user, system } = process.cpuUsage(before);
-    costs.push((user + system) / packets.reduce((sum, count) => sum + count, 0));
-    writer.abandon();
-  }
-  return Math.min(...costs);
-}
-
-const print = (name: string, value: number, unit: string, base?: number): void => {
-  const round = (number: number) => Math.round(number * 1000) / 1000;
-  const figure = { name, value: round(value), unit, base: base === undefined ? null : round(base) };
-  process.stdout.write(`${JSON.stringify({ ...figure, ratio: base === undefined ? null : round(value / base) })}\n`);
-};
 const least = (all: Stretch[], cost: (stretch: Stretch) => number): number => Math.min(...all.map(cost));
+const middle = (numbers: number[]): number => quantile(numbers, 0.5);
 const relayOnly = ({ cpuUsPerPacket }: Stretch): number => cpuUsPerPacket;
 const mebibytes = (all: Round[]): number => middle(all.map(({ bytesPerSession }) => bytesPerSession)) / 2 ** 20;
 const recordedStretches = recorded.flatMap((round) => round.recorded);
 const plainStretches = recorded.flatMap((round) => round.plain);
-print("relay.cpu_per_packet", least(recordedStretches, relayOnly), "us", least(plainStretches, relayOnly));
-print(
+printFigure("relay.cpu_per_packet", least(recordedStretches, relayOnly), "us", least(plainStretches, relayOnly));
+printFigure(
   "relay.cpu_per_packet_with_batches_received",
   least(recordedStretches, (stretch) => stretch.cpuUsPerPacket + stretch.parentUsPerPacket),
   "us",
 );
-print("relay.packets", middle(recordedStretches.map((stretch) => stretch.packetsPerSecond)), "1/s");
-print("relay.memory_per_session", mebibytes(recorded), "MiB", mebibytes(plain));
+printFigure("relay.packets", middle(recordedStretches.map((stretch) => stretch.packetsPerSecond)), "1/s");
+printFigure("relay.memory_per_session", mebibytes(recorded), "MiB", mebibytes(plain));
 // To what the relay itself uses for the same packet.
-print("relay.sealing_per_packet", await sealingCost(), "us", least(recordedStretches, relayOnly));
+const pairs = recordedStretches.map((pair) => ({ ...pair, share: pair.sealingUsPerPacket / pair.cpuUsPerPacket }));
+pairs.sort((a, b) => a.share - b.share);
+const { sealingUsPerPacket, cpuUsPerPacket } = pairs[pairs.length >> 1] ?? { sealingUsPerPacket: 0, cpuUsPerPacket: 0 };
+printFigure("relay.sealing_per_packet", sealingUsPerPacket, "us", cpuUsPerPacket);
+const shares = pairs.map(({ share }) => share.toFixed(3));
+process.stderr.write(`sealing to relay in ${pairs.length} pairs: ${shares.join(" ")}\n`);
