@@ -14,7 +14,8 @@ test.for([
   { codec: "AV1", side: "technician", media: "fromTarget" },
 ] as const)(
   "$codec: with 1 Mbit/s and 2 % loss at the $side the picture moves, losses are repaired, and it recovers",
-  { timeout: 90_000 },
+  // A path that does not recover never does; one that something else on the machine held up does the next time.
+  { timeout: 120_000, retry: 2 },
   async ({ codec, side, media }) => {
     const relay = await RelayUnderTest.start();
     opened.push(() => relay.stop());
@@ -23,7 +24,7 @@ test.for([
     const shaper = pair.shaper;
     if (shaper === undefined) throw new Error("The path is not shaped");
     await expect
-      .poll(async () => (await pair.customerStats()).availableBitrate ?? 0, { timeout: 25_000 })
+      .poll(async () => (await pair.customerStats()).availableBitrate ?? 0, { timeout: 40_000 })
       .toBeGreaterThan(1_200_000);
     const openFrames = await pair.framesPerSecond(3000);
 
