@@ -138,9 +138,19 @@ export class Technician {
     await this.page.mouse.wheel(0, deltaY);
   }
 
-  async end(): Promise<void> {
-    await this.page.getByRole("button", { name: "Sitzung beenden" }).click();
-    await this.page.getByRole("button", { name: "Wirklich beenden?" }).click();
+  /** The button asks for 4 s only: where the second press comes later than that, both are made again. */
+  async end(timeoutMs = 30_000): Promise<void> {
+    const giveUpAt = Date.now() + timeoutMs;
+    for (;;) {
+      await this.page.getByRole("button", { name: "Sitzung beenden" }).click();
+      try {
+        await this.page.getByRole("button", { name: "Wirklich beenden?" }).click({ timeout: 4_000 });
+        return;
+      } catch (error) {
+        if (await this.page.locator('[data-screen="end"]').isVisible()) return;
+        if (Date.now() > giveUpAt) throw error;
+      }
+    }
   }
 
   /** The reason on the end page, by its code. */
