@@ -1,21 +1,8 @@
-import type { Kysely } from "kysely";
+import type * as server from "@ferndiagnose/server/sqlite";
 import type { Tables } from "./tables.ts";
 
 /**
  * The port to what the recording server knows about its recordings. No key, no code and no content is ever stored here, and the
  * rows of `recording` can be made anew from the archive's files.
  */
-export interface Database {
-  /** Brings the tables to the version of this program; does nothing when they are. */
-  migrate(): Promise<void>;
-  readonly tables: Kysely<Tables>;
-  /** All or nothing, and one writer at a time, other processes included. Inside, only the given `tables` may be used. */
-  transaction<Result>(work: (tables: Kysely<Tables>) => Promise<Result>): Promise<Result>;
-  /**
-   * To be called after a deletion that must leave nothing behind: afterwards no file of the database holds what was deleted.
-   * Throws when another process is just reading old pages; then call it again.
-   */
-  eraseTraces(): Promise<void>;
-  isReady(): Promise<boolean>;
-  close(): Promise<void>;
-}
+export type Database = server.Database<Tables>;

@@ -10,7 +10,7 @@ import type { Tables } from "../database/tables.ts";
  */
 export async function keepRetention(database: Database, now: UnixMs, recordingDays: number): Promise<void> {
   for (const rule of retentionRules("rescue-portal", { recordingDays })) await keepRule(database.tables, rule, now);
-  // Where it is not possible now, the next round of housework does it.
+  // Where that is not possible now, the next round of housework does it.
   await database.eraseTraces();
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Insertable } from "kysely";
@@ -69,18 +69,6 @@ describe.each(implementations)("%s", (_name, open) => {
   const states = async () =>
     (await database.tables.selectFrom("recording").select("state").execute()).map(({ state }) => state);
 
-  it("can be migrated again without a change", async () => {
-    await insert();
-    await database.migrate();
-    expect(await database.tables.selectFrom("recording").selectAll().execute()).toEqual([complete]);
-  });
-
-  it("is ready while open and not after closing", async () => {
-    expect(await database.isReady()).toBe(true);
-    await database.close();
-    expect(await database.isReady()).toBe(false);
-  });
-
   it("knows one recording of a session, and any number of files without a readable header", async () => {
     await insert();
     await expect(insert({ ...complete, recording_id: "f".repeat(32) })).rejects.toThrow(/UNIQUE/);
@@ -150,73 +138,5 @@ describe.each(implementations)("%s", (_name, open) => {
     await expect(
       database.tables.insertInto("clock_mark").values({ id: 2, high_water_ms: 1 }).execute(),
     ).rejects.toThrow(/CHECK/);
-  });
-
-  it("undoes everything of a transaction that fails, and can begin another", async () => {
-    const failing = database.transaction(async (tables) => {
-      await tables.insertInto("recording").values(complete).execute();
-      throw new Error("on purpose");
-    });
-    await expect(failing).rejects.toThrow("on purpose");
-    expect(await states()).toEqual([]);
-    await database.transaction((tables) => tables.insertInto("recording").values(complete).execute());
-    expect(await states()).toEqual(["complete"]);
-  });
-
-  it("runs transactions one after the other", async () => {
-    await database.tables.insertInto("clock_mark").values({ id: 1, high_water_ms: 0 }).execute();
-    const add = () =>
-      database.transaction(async (tables) => {
-        const { high_water_ms } = await tables.selectFrom("clock_mark").selectAll().executeTakeFirstOrThrow();
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        await tables
-          .updateTable("clock_mark")
-          .set({ high_water_ms: high_water_ms + 1 })
-          .execute();
-      });
-    await Promise.all(Array.from({ length: 20 }, add));
-    expect(await database.tables.selectFrom("clock_mark").select("high_water_ms").execute()).toEqual([
-      { high_water_ms: 20 },
-    ]);
-  });
-});
-
-describe("SQLite in a file", () => {
-  it("keeps what was written, lets two processes write in turn, and holds nothing of what was deleted", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "recordings-database-"));
-    const [first, second] = [inFile(directory), inFile(directory)];
-    await first.migrate();
-    await second.migrate();
-    // Long enough to fill pages of its own, so that freed pages are tested too.
-    const secret = "REMNANT-OF-A-DELETED-LEAF ".repeat(2_000);
-    for (const [index, database] of [first, second, first].entries()) {
-      await database.transaction((tables) =>
-        tables
-          .insertInto("leaf")
-          .values({
-            leaf_index: index,
-            recording_id: recordingId,
-            case_id: null,
-            type: "opened",
-            at: 1,
-            salt: "00",
-            details: index === 2 ? "REMNANT-OF-A-DELETED-LEAF" : secret,
-          })
-          .execute(),
-      );
-    }
-    const holdsRemnants = () =>
-      readdirSync(directory).some((name) => readFileSync(join(directory, name)).includes("REMNANT-OF"));
-    expect(holdsRemnants()).toBe(true);
-    await second.tables.deleteFrom("leaf").execute();
-    expect(holdsRemnants()).toBe(true);
-    await second.eraseTraces();
-    expect(holdsRemnants()).toBe(false);
-    await second.tables.insertInto("recording").values(complete).execute();
-    await Promise.all([first.close(), second.close()]);
-    const third = inFile(directory);
-    expect(await third.tables.selectFrom("recording").selectAll().execute()).toEqual([complete]);
-    await third.close();
-    rmSync(directory, { recursive: true });
   });
 });
