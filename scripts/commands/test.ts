@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { endLeftovers, markTestRun } from "../results/leftovers.ts";
 import { readFigures } from "../results/read-figures.ts";
 import { runVitest } from "../results/run-vitest.ts";
 import { report, staticChecks } from "../results/static-checks.ts";
@@ -26,6 +27,15 @@ let failed = 0;
 function count(results: { passed: number; failed: number }): void {
   passed += results.passed;
   failed += results.failed;
+}
+
+endLeftovers();
+markTestRun();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    endLeftovers();
+    process.exit(1);
+  });
 }
 
 await build(["rescue-portal", "apps/agent-viewer", "apps/customer-agent"]);
@@ -56,6 +66,8 @@ try {
   }
   for (const { name, value } of readFigures(figuresFile)) console.log(`${name}: ${value}`);
 } finally {
+  const left = endLeftovers();
+  if (left > 0) console.log(`\n${left} processes were left by tests, and are ended.`);
   rmSync(folder, { recursive: true, force: true });
 }
 
