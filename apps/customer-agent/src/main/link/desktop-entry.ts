@@ -37,9 +37,13 @@ export function desktopEntry({ executable, icon, opensLinks }: DesktopEntry): st
   ].join("\n")}\n`;
 }
 
-/** Twice: once for the argument between double quotes, once for a string value ("The Exec key", "Value types"). */
+/**
+ * Twice: once for the argument between double quotes, once for a string value ("The Exec key", "Value types"). A path that
+ * needs none gets none: xdg-open on a desktop it does not know looks for a program with the quotes in its name.
+ */
 function quoteArgument(path: string): string | undefined {
   if (/\p{Cc}/u.test(path)) return undefined;
+  if (/^[\w/.-]+$/.test(path)) return path;
   const argument = `"${path.replace(/["`$\\]/g, "\\$&").replaceAll("%", "%%")}"`;
   return argument.replaceAll("\\", "\\\\");
 }

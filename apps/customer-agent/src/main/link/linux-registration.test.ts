@@ -4,6 +4,7 @@ import { desktopEntry } from "./desktop-entry.ts";
 
 test("the entry names the program exactly, whatever its path", () => {
   const entry = (executable: string) => desktopEntry({ executable, icon: "/icon.png", opensLinks: true });
+  expect(entry("/home/x/.local/share/x-1/X")).toContain("\nExec=/home/x/.local/share/x-1/X %u\n");
   expect(entry("/home/jörg müller/x")).toContain('\nExec="/home/jörg müller/x" %u\n');
   // "100%" must not begin a field code; $, ` and " are escaped for the argument, and backslashes once more for the file.
   expect(entry('/a/100%/$b/`c`/"d"')).toContain('\nExec="/a/100%%/\\\\$b/\\\\`c\\\\`/\\\\"d\\\\"" %u\n');
@@ -13,7 +14,7 @@ test("the entry names the program exactly, whatever its path", () => {
 
 test("the symbol on the desktop opens the program and no links", () => {
   const text = desktopEntry({ executable: "/x", icon: "/i", opensLinks: false });
-  expect(text).toContain('Exec="/x"\n');
+  expect(text).toContain("Exec=/x\n");
   expect(text).not.toContain("MimeType");
 });
 

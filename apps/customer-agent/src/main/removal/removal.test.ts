@@ -265,7 +265,7 @@ describe("keeping", () => {
     expect(fs.statSync(join(home, ".local/share/ferndiagnose/Ferndiagnose")).mode & 0o777).toBe(0o755);
     expect(fs.existsSync(program.folder)).toBe(false);
     const entry = fs.readFileSync(join(home, ".local/share/applications/ferndiagnose.desktop"), "utf8");
-    expect(entry).toContain(`Exec="${home}/.local/share/ferndiagnose/Ferndiagnose" %u`);
+    expect(entry.replaceAll('"', "")).toContain(`Exec=${home}/.local/share/ferndiagnose/Ferndiagnose %u`);
     const list = fs.readFileSync(join(home, ".config/mimeapps.list"), "utf8");
     expect(list).toContain("x-scheme-handler/ferndiagnose=ferndiagnose.desktop\n");
 
