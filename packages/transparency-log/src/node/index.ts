@@ -2,6 +2,7 @@
 export { type KeyFileOptions, loadSigner } from "./key-file.ts";
 export { directoryFiles, type LogFiles } from "./log-files.ts";
 export type { SignedHead } from "./log-state.ts";
+export { LogView } from "./log-view.ts";
 export { nodeChecks } from "./node-checks.ts";
 export { signerFromSeed } from "./signer-from-seed.ts";
 export { type SingleWriter, takeWriter } from "./single-writer.ts";
