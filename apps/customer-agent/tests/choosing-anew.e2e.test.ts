@@ -44,7 +44,7 @@ test("the page on which the customer chose is gone before there is a picture aga
     const before = (await pictures()).length;
     await program.steps.getByRole("button", { name: answer }).click();
     await expect.poll(() => portal.of("set_paused").at(-1)?.paused, patience).toBe(false);
-    await expect.poll(async () => (await pictures()).length, patience).toBeGreaterThan(before + 20);
+    await expect.poll(async () => (await pictures()).length, patience).toBeGreaterThan(before + 8);
   }
   const shares = await pictures();
   expect(Math.max(...shares)).toBeLessThan(0.02);

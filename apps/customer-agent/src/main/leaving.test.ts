@@ -3,6 +3,9 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { Leaving } from "./leaving.ts";
 import type { ProgramKind, Removal } from "./removal/removal.ts";
 
+/** A busy machine needs longer than a second. */
+const patience = { timeout: 20_000 };
+
 let clock: FakeClock;
 let left: string[];
 let calls: string[];
@@ -46,7 +49,8 @@ function leavingOf(kind: ProgramKind): Leaving {
   return new Leaving({ clock, log: { info: () => {}, warn: () => {} }, removal, onChange: () => {}, quit });
 }
 
-const inState = (leaving: Leaving, state: string) => vi.waitFor(() => expect(leaving.view?.state).toBe(state));
+const inState = (leaving: Leaving, state: string) =>
+  vi.waitFor(() => expect(leaving.view?.state).toBe(state), patience);
 
 test("a downloaded program takes itself away when it is left after a session, shows that, and closes", async () => {
   const leaving = leavingOf("portable");
@@ -114,7 +118,7 @@ test("while it is being kept nothing else happens to it, and leaving waits", asy
   expect([quits, calls]).toEqual([0, ["keep"]]);
   finish();
   await beforeQuit;
-  await vi.waitFor(() => expect(quits).toBe(1));
+  await vi.waitFor(() => expect(quits).toBe(1), patience);
   expect([leaving.view?.state, calls]).toEqual(["kept", ["keep"]]);
 });
 

@@ -100,7 +100,7 @@ export class Program {
         this.#session?.goBack();
         return;
       case "cancel_change":
-        this.#session?.cancelChange();
+        this.#session?.decisions.cancelChange();
         return;
       case "remove_program":
         this.#remove();
@@ -118,7 +118,7 @@ export class Program {
         this.#session?.refuseConsent();
         return;
       case "choose":
-        this.#session?.choose(action);
+        this.#session?.decisions.choose(action);
         return;
       case "keep_receipt":
         void this.#receipt?.keep(action.as);
@@ -145,19 +145,19 @@ export class Program {
         this.#session?.stop("customer_off");
         return;
       case "set_control":
-        this.#session?.setControl(action.control);
+        this.#session?.decisions.setControl(action.control);
         return;
       case "renew_control":
-        this.#session?.setControl(true);
+        this.#session?.decisions.setControl(true);
         return;
       case "set_paused":
-        this.#session?.setPaused(action.paused);
+        this.#session?.decisions.setPaused(action.paused);
         return;
       case "change_view":
-        this.#session?.changeView();
+        this.#session?.decisions.changeView();
         return;
       case "answer_request":
-        this.#session?.answerRequest(action.granted);
+        this.#session?.decisions.answerRequest(action.granted);
         return;
       default:
         action satisfies never;

@@ -3,6 +3,9 @@ import { FakeClock } from "@ferndiagnose/testkit";
 import { beforeEach, expect, test, vi } from "vitest";
 import { RemoteControl } from "./remote-control.ts";
 
+/** A busy machine needs longer than a second. */
+const patience = { timeout: 20_000 };
+
 let clock: FakeClock;
 let hasFocus: boolean;
 let windowsOnly: boolean;
@@ -61,7 +64,7 @@ const say = (message: object) => control.guard.handleChannelText("input", JSON.s
 
 test("a text stops when a window that is not shown takes the focus", async () => {
   say({ type: "text", text: "a long text" });
-  await vi.waitFor(() => expect(typing).toBeDefined());
+  await vi.waitFor(() => expect(typing).toBeDefined(), patience);
   clock.advance(500);
   expect(typing?.aborted).toBe(false);
   hasFocus = false;
@@ -72,7 +75,7 @@ test("a text stops when a window that is not shown takes the focus", async () =>
 test("where whole screens are shown, every window may take it", async () => {
   windowsOnly = false;
   say({ type: "text", text: "a long text" });
-  await vi.waitFor(() => expect(typing).toBeDefined());
+  await vi.waitFor(() => expect(typing).toBeDefined(), patience);
   hasFocus = false;
   clock.advance(500);
   expect(typing?.aborted).toBe(false);
@@ -97,13 +100,13 @@ test("what waits for a text is judged when its turn comes: a question of ours ma
   say(click);
   isOwnWindowThere = true;
   finishTyping();
-  await vi.waitFor(() => expect(control.guard.refusals.get("input_on_own_window")).toBe(1));
+  await vi.waitFor(() => expect(control.guard.refusals.get("input_on_own_window")).toBe(1), patience);
   expect(injected).toEqual([]);
   isOwnWindowThere = false;
   say({ type: "text", text: "another" });
   say(click);
   finishTyping();
-  await vi.waitFor(() => expect(injected).toEqual(["left down"]));
+  await vi.waitFor(() => expect(injected).toEqual(["left down"]), patience);
 });
 
 test("a held Alt that rests while a text is typed leads out of the windows no more than before", async () => {
@@ -111,6 +114,6 @@ test("a held Alt that rests while a text is typed leads out of the windows no mo
   say({ type: "text", text: "a long text" });
   say({ type: "key", code: "Tab", down: true });
   finishTyping();
-  await vi.waitFor(() => expect(control.guard.refusals.get("input_outside_view")).toBe(1));
+  await vi.waitFor(() => expect(control.guard.refusals.get("input_outside_view")).toBe(1), patience);
   expect(injected).toEqual(["AltLeft down", "AltLeft up", "AltLeft down"]);
 });

@@ -236,15 +236,18 @@ function heartbeat(): SessionMessage {
   return { type: "heartbeat", heartbeat: { ...unsigned, signature } };
 }
 
-/** Sealing and looking at the screens take their time. */
-const seen = (step: StepsContent["step"]) => vi.waitFor(() => expect(steps?.step).toBe(step));
+/** On a busy computer even a promise that is kept at once may take its time. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000 });
 
-const choose = (view: ChosenView, control: boolean) => session.choose({ list, view, control });
+/** Sealing and looking at the screens take their time. */
+const seen = (step: StepsContent["step"]) => until(() => expect(steps?.step).toBe(step));
+
+const choose = (view: ChosenView, control: boolean) => session.decisions.choose({ list, view, control });
 
 /** The page to choose on is gone. */
-const changed = () => vi.waitFor(() => expect(status?.changing).toBe(false));
+const changed = () => until(() => expect(status?.changing).toBe(false));
 
-const said = (type: OwnMessage["type"]) => vi.waitFor(() => expect(sent.map((one) => one.type)).toContain(type));
+const said = (type: OwnMessage["type"]) => until(() => expect(sent.map((one) => one.type)).toContain(type));
 
 /** The code is sealed while the customer already chooses. */
 async function agree(): Promise<void> {
@@ -291,7 +294,7 @@ describe("the order of things", () => {
     expect(capture).toBeUndefined();
     choose({ kind: "screen", number: 2, of: 2 }, true);
     expect(capture).toBeUndefined();
-    await vi.waitFor(() => expect(list).toBe(2));
+    await until(() => expect(list).toBe(2));
     choose({ kind: "screen", number: 1, of: 1 }, false);
     expect(commands.map((command) => command.type)).toEqual(["connect"]);
     capture?.onReport({ type: "connection", state: "connected" });
@@ -318,10 +321,10 @@ describe("rights", () => {
     expect(status?.request).toBe("control");
     capture?.onReport({ type: "channel_message", label: "input", text: click });
     expect(injected).toEqual([]);
-    session.answerRequest(true);
+    session.decisions.answerRequest(true);
     capture?.onReport({ type: "channel_message", label: "input", text: click });
     expect(injected).toEqual(["left down"]);
-    session.setControl(false);
+    session.decisions.setControl(false);
     expect(injected).toEqual(["left down", "left up"]);
     expect(sent.filter((message) => message.type === "rights_changed")).toHaveLength(3);
   });
@@ -388,7 +391,7 @@ describe("the gate", () => {
     await goLive(true);
     session.handleLinkLost();
     capture?.onReport({ type: "capturing", capturing: false });
-    session.setControl(false);
+    session.decisions.setControl(false);
     session.handleLinkResumed();
     session.handleMessage(heartbeat());
     expect(sent.at(-1)).toMatchObject({ type: "rights_changed", rights: { control: false } });
@@ -464,9 +467,9 @@ describe("the gate", () => {
     obeys = false;
     for (let count = 0; count < 4; count++) {
       expect(isCapturing()).toBe(true);
-      session.setPaused(true);
+      session.decisions.setPaused(true);
       clock.advance(60);
-      session.setPaused(false);
+      session.decisions.setPaused(false);
       session.handleMessage(heartbeat());
       capture?.onReport({ type: "connection", state: "connected" });
     }
@@ -538,19 +541,19 @@ describe("what the customer changes", () => {
     session.handleMessage(heartbeat());
     expect([starts, sent]).toEqual([0, []]);
     session.handleMessage(admitted);
-    await vi.waitFor(() => expect(starts).toBe(1));
+    await until(() => expect(starts).toBe(1));
     expect(sent.map(({ type }) => type)).toEqual(["consent_given", "rights_changed"]);
   });
 
   test("pause takes picture and input at once, and gives back what was there", async () => {
     await goLive(true);
-    session.setPaused(true);
+    session.decisions.setPaused(true);
     expect(isCapturing()).toBe(false);
     capture?.onReport({ type: "channel_message", label: "input", text: click });
     expect(injected).toEqual([]);
     expect(sent.at(-1)).toEqual({ type: "set_paused", paused: true });
     expect(status).toMatchObject({ paused: true, watched: false, rights: { control: true } });
-    session.setPaused(false);
+    session.decisions.setPaused(false);
     expect(sent.at(-1)).toEqual({ type: "set_paused", paused: false });
     expect(isCapturing()).toBe(true);
     capture?.onReport({ type: "channel_message", label: "input", text: click });
@@ -559,12 +562,12 @@ describe("what the customer changes", () => {
 
   test("while something else is chosen nothing is shown; cancelled, all is as before", async () => {
     await goLive(true);
-    session.changeView();
+    session.decisions.changeView();
     expect(isCapturing()).toBe(false);
     expect(sent.at(-1)).toEqual({ type: "set_paused", paused: true });
-    await vi.waitFor(() => expect(page()?.changing).toBe(true));
+    await until(() => expect(page()?.changing).toBe(true));
     expect(status).toMatchObject({ changing: true, paused: false });
-    session.cancelChange();
+    session.decisions.cancelChange();
     await changed();
     expect(sent.at(-1)).toEqual({ type: "set_paused", paused: false });
     expect(isCapturing()).toBe(true);
@@ -574,8 +577,8 @@ describe("what the customer changes", () => {
   test("no picture before the page is gone from the screen; what is taken back counts at once, and off is off", async () => {
     await goLive(true);
     for (const end of ["gone", "off"]) {
-      session.changeView();
-      await vi.waitFor(() => expect(page()?.changing).toBe(true));
+      session.decisions.changeView();
+      await until(() => expect(page()?.changing).toBe(true));
       let isGone = () => {};
       hidden = new Promise((resolve) => {
         isGone = resolve;
@@ -595,11 +598,11 @@ describe("what the customer changes", () => {
     await goLive(true);
     choose({ kind: "windows", numbers: [1] }, true);
     expect(views).toHaveLength(1);
-    session.changeView();
-    await vi.waitFor(() => expect(list).toBe(2));
+    session.decisions.changeView();
+    await until(() => expect(list).toBe(2));
     choose({ kind: "windows", numbers: [3] }, true);
     expect(status?.changing).toBe(true);
-    await vi.waitFor(() => expect(list).toBe(3));
+    await until(() => expect(list).toBe(3));
     sent.length = 0;
     choose({ kind: "windows", numbers: [1] }, false);
     await changed();
@@ -614,22 +617,22 @@ describe("what the customer changes", () => {
 
   test("a click on a page that is not the newest any more chooses nothing: the page is shown anew", async () => {
     await goLive(true);
-    session.changeView();
-    await vi.waitFor(() => expect(list).toBe(2));
+    session.decisions.changeView();
+    await until(() => expect(list).toBe(2));
     const click = { view: { kind: "windows" as const, numbers: [1] }, control: false };
-    for (const outdated of [1, 3]) session.choose({ list: outdated, ...click });
+    for (const outdated of [1, 3]) session.decisions.choose({ list: outdated, ...click });
     expect([status?.changing, views.length, isCapturing()]).toEqual([true, 1, false]);
-    await vi.waitFor(() => expect(list).toBe(4));
+    await until(() => expect(list).toBe(4));
     expect(page()?.list).toBe(4);
-    session.choose({ list: 4, ...click });
+    session.decisions.choose({ list: 4, ...click });
     await changed();
     expect([status?.changing, views.length, isCapturing()]).toEqual([false, 2, true]);
   });
 
   test("windows that are closed are told; with the last one nothing is granted any more", async () => {
     await goLive(true);
-    session.changeView();
-    await vi.waitFor(() => expect(list).toBe(2));
+    session.decisions.changeView();
+    await until(() => expect(list).toBe(2));
     choose({ kind: "windows", numbers: [1, 2] }, true);
     views.at(-1)?.change({ kind: "windows", count: 1 });
     expect(last("rights_changed")).toMatchObject({ rights: { view: { kind: "windows", count: 1 }, control: true } });
@@ -649,7 +652,7 @@ describe("what the customer changes", () => {
     expect(last("rights_changed")).toMatchObject({ rights: { control: false } });
     capture?.onReport({ type: "channel_message", label: "input", text: click });
     expect(injected).toEqual([]);
-    session.setControl(true);
+    session.decisions.setControl(true);
     expect(status).toMatchObject({ rights: { control: true } });
     expect(status?.expired).toBeUndefined();
     expect(isCapturing()).toBe(true);
@@ -683,7 +686,7 @@ describe("what the customer changes", () => {
     await goLive(true);
     beatFor(policy.CONTROL_IDLE_MS - 10_000);
     session.handleLinkLost();
-    session.setPaused(true);
+    session.decisions.setPaused(true);
     clock.advance(10_000);
     sent.length = 0;
     session.handleLinkResumed();
@@ -693,7 +696,7 @@ describe("what the customer changes", () => {
     ]);
     session.handleMessage(heartbeat());
     expect(isCapturing()).toBe(false);
-    session.setPaused(false);
+    session.decisions.setPaused(false);
     expect(isCapturing()).toBe(true);
     capture?.onReport({ type: "channel_message", label: "input", text: click });
     expect(injected).toEqual([]);
@@ -716,7 +719,7 @@ describe("what the technician asks for", () => {
     await goLive(false);
     ask("control");
     expect(status?.request).toBe("control");
-    session.answerRequest(false);
+    session.decisions.answerRequest(false);
     expect(status?.request).toBeUndefined();
     ask("control");
     expect(status?.request).toBeUndefined();
@@ -726,7 +729,7 @@ describe("what the technician asks for", () => {
   test("granted otherwise, the question goes; what is granted already is no question", async () => {
     await goLive(false);
     ask("control");
-    session.setControl(true);
+    session.decisions.setControl(true);
     expect(status?.request).toBeUndefined();
     ask("control");
     ask("view");
@@ -736,13 +739,13 @@ describe("what the technician asks for", () => {
 
   test("the whole view: everything is shown, and control stays what it was", async () => {
     await goLive(false);
-    session.changeView();
-    await vi.waitFor(() => expect(list).toBe(2));
+    session.decisions.changeView();
+    await until(() => expect(list).toBe(2));
     choose({ kind: "windows", numbers: [1] }, false);
     await changed();
     ask("whole_view");
     expect(status?.request).toBe("whole_view");
-    session.answerRequest(true);
+    session.decisions.answerRequest(true);
     expect(status?.rights).toEqual({ view: { kind: "all_screens" }, control: false });
     expect(shown.at(-1)).toEqual({ kind: "all_screens" });
     expect(isCapturing()).toBe(true);
@@ -750,9 +753,9 @@ describe("what the technician asks for", () => {
 
   test("to see again what is paused", async () => {
     await goLive(false);
-    session.setPaused(true);
+    session.decisions.setPaused(true);
     ask("view");
-    session.answerRequest(true);
+    session.decisions.answerRequest(true);
     expect(status).toMatchObject({ paused: false, watched: true });
   });
 });
@@ -894,7 +897,7 @@ describe("off", () => {
     expect(injected).toEqual(["left down", "left up"]);
     expect(sent.at(-1)).toEqual({ type: "end", reason: "customer_f11" });
     capture?.onReport({ type: "channel_message", label: "input", text: click });
-    session.setControl(true);
+    session.decisions.setControl(true);
     session.handleMessage(heartbeat());
     session.stop("customer_off");
     expect(injected).toHaveLength(2);

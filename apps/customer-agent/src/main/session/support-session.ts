@@ -1,19 +1,17 @@
-import type { EndReason, Rights, RightsRequest, SessionInvitation } from "@ferndiagnose/protocol";
-import type { StatusView, StepsAction } from "@ferndiagnose/protocol/ipc";
+import type { EndReason, SessionInvitation } from "@ferndiagnose/protocol";
+import type { StatusView } from "@ferndiagnose/protocol/ipc";
 import { CustomerActivity } from "../input/customer-activity.ts";
 import { CustomerProof } from "../receipt/customer-proof.ts";
 import type { ReceiptDesk } from "../receipt/receipt-desk.ts";
 import type { OwnMessage, SessionMessage } from "../signalling/signalling-client.ts";
 import type { WatchdogLink } from "../watchdog/watchdog-link.ts";
+import { Decisions } from "./decisions.ts";
 import { EndPage } from "./end-page.ts";
 import { KillSwitch, type StopReport } from "./kill-switch.ts";
 import { LiveRights } from "./live-rights.ts";
-import { noteRestriction, type RestrictionKind } from "./restriction.ts";
 import type { SessionPorts } from "./session-ports.ts";
-import { isGranted, type ShownInvitation, statusContent, stepsContent } from "./session-views.ts";
-import type { SharedView } from "./shared-view.ts";
+import { type ShownInvitation, statusContent, stepsContent } from "./session-views.ts";
 import { ShownView } from "./shown-view.ts";
-import { TechnicianRequests } from "./technician-requests.ts";
 import { type Armed, Transmission } from "./transmission.ts";
 import { WayToLive } from "./way-to-live.ts";
 
@@ -24,13 +22,12 @@ export interface SessionLink {
   close(): void;
 }
 
-type Choice = Omit<Extract<StepsAction, { type: "choose" }>, "type">;
-
 /**
  * One session on the customer's computer, from the accepted key to the end. Every right in it comes from a method that
  * one of our own windows called; messages from the network can only move it on, freeze it, or end it.
  */
 export class SupportSession {
+  readonly decisions: Decisions;
   readonly #ports: SessionPorts;
   readonly #link: SessionLink;
   readonly #portal: URL;
@@ -40,7 +37,6 @@ export class SupportSession {
   readonly #way: WayToLive;
   readonly #view: ShownView;
   readonly #rights: LiveRights;
-  readonly #requests: TechnicianRequests;
   readonly #activity: CustomerActivity;
   readonly #proof: CustomerProof;
   readonly #transmission: Transmission;
@@ -86,7 +82,6 @@ export class SupportSession {
         if (this.#way.hasSaid) this.#link.send(message);
       },
     });
-    this.#requests = new TechnicianRequests(clock, () => this.#show());
     this.#transmission = new Transmission({
       ...ports,
       rights: this.#rights,
@@ -99,6 +94,16 @@ export class SupportSession {
       },
       onHeld: () => this.#watchdog.tell(),
       onFailed: (reason) => this.stop(reason),
+    });
+    this.decisions = new Decisions({
+      ...{ ports, invitation: shown, view: this.#view, rights: this.#rights, transmission: this.#transmission },
+      isLive: () => this.#stage === "live",
+      isFirstChoice: () => this.#stage === "early" && this.#way.steps.step === "choice",
+      onFirstChoice: () => {
+        this.#way.follow({ type: "chosen" });
+        this.#begin();
+      },
+      onRequest: () => this.#show(),
     });
     this.#watchdog = ports.startWatchdog({
       captureProcessId: () => this.#transmission.captureProcessId,
@@ -160,48 +165,6 @@ export class SupportSession {
     this.stop(hasSaid ? "consent_withdrawn" : "consent_refused");
   }
 
-  /** Before the picture, and whenever the customer changes what is shown. */
-  choose({ list, view: choice, control }: Choice): void {
-    const isEarly = this.#stage === "early" && this.#way.steps.step === "choice";
-    if (!isEarly && !this.#rights.isChanging) return;
-    if (!this.#adopt(this.#view.openFrom(list, choice))) {
-      void this.#showChoice();
-      return;
-    }
-    this.#grant(control);
-    if (!isEarly) {
-      void this.#endChange();
-      return;
-    }
-    this.#way.follow({ type: "chosen" });
-    this.#begin();
-  }
-
-  /** Nothing is shown while the customer chooses anew. */
-  changeView(): void {
-    if (this.#stage !== "live" || this.#rights.isChanging) return;
-    this.#restrict("view", () => this.#rights.setChanging(true));
-    // Looking at the desktop keeps this process busy for a moment: first the picture is gone.
-    this.#transmission.whenPictureStopped(() => void this.#showChoice());
-  }
-
-  cancelChange(): void {
-    if (this.#rights.isChanging) void this.#endChange();
-  }
-
-  setControl(control: boolean): void {
-    if (this.#stage === "live") this.#restrict("control", () => this.#grant(control));
-  }
-
-  setPaused(paused: boolean): void {
-    if (this.#stage === "live") this.#restrict("pause", () => this.#rights.setPaused(paused));
-  }
-
-  answerRequest(granted: boolean): void {
-    const request = this.#requests.answer(granted);
-    if (request !== undefined && granted) this.#fulfil(request);
-  }
-
   /** Off is off. Safe to call at any time and any number of times. */
   stop(reason: EndReason): void {
     if (this.#killSwitch.isThrown) return;
@@ -239,7 +202,7 @@ export class SupportSession {
         if (message.type === "viewers") this.#show();
         return;
       case "rights_requested":
-        this.#handleRequest(message.request);
+        this.decisions.handleRequest(message.request);
         return;
       case "ended":
         this.#isEndedByServer = true;
@@ -293,25 +256,6 @@ export class SupportSession {
     this.#transmission.begin(this.#armed, view);
   }
 
-  /** First the page with all that the customer did not choose is gone, then there is a picture again. */
-  async #endChange(): Promise<void> {
-    await this.#ports.hideSteps();
-    if (!this.isOver && this.#rights.isChanging) this.#rights.setChanging(false);
-  }
-
-  /** False when there is nothing to show. */
-  #adopt(view: SharedView | undefined): boolean {
-    if (view) this.#transmission.show(view);
-    return view !== undefined;
-  }
-
-  /** What is shown now, with or without control. */
-  #grant(control: boolean): void {
-    const { scope: view } = this.#view;
-    const rights: Rights = { view, control: control && this.#ports.canControl && view.kind !== "nothing" };
-    this.#rights.grant(rights);
-  }
-
   #goLive(): void {
     this.#liveSince = { wallMs: Date.now(), clockMs: this.#ports.clock.now() };
     this.#stage = "live";
@@ -326,43 +270,9 @@ export class SupportSession {
     if (word && !this.isOver) this.#ports.heir.tell(word);
   }
 
-  #handleRequest(request: RightsRequest): void {
-    if (this.#stage !== "live" || this.#isAnswered(request)) return;
-    if (request === "control" && !this.#ports.canControl) return;
-    this.#requests.ask(request);
-  }
-
-  #isAnswered(request: RightsRequest): boolean {
-    return isGranted(request, this.#rights.granted, this.#rights.isPaused);
-  }
-
-  #fulfil(request: RightsRequest): void {
-    if (this.#stage !== "live") return;
-    switch (request) {
-      case "control":
-        this.setControl(true);
-        return;
-      case "whole_view":
-        if (this.#adopt(this.#view.open({ kind: "all_screens" }))) this.#grant(this.#rights.granted.control);
-        return;
-      case "view":
-        if (this.#rights.isPaused) this.setPaused(false);
-        else this.changeView();
-        return;
-      default:
-        request satisfies never;
-    }
-  }
-
-  #restrict(what: RestrictionKind, act: () => void): void {
-    const { clock, log } = this.#ports;
-    noteRestriction({ clock, log, what, rights: this.#rights, transmission: this.#transmission }, act);
-  }
-
   #settle(): void {
     this.#transmission.settle();
-    const { current } = this.#requests;
-    if (current !== undefined && this.#isAnswered(current)) this.#requests.drop();
+    this.decisions.settle();
     this.#show();
   }
 
@@ -377,7 +287,7 @@ export class SupportSession {
     this.#stage = "over";
     this.#transmission.closeGate();
     this.#view.close();
-    this.#requests.drop();
+    this.decisions.close();
     this.#ports.releaseF11();
     for (const [code, count] of this.#transmission.refusals) log.info("input.refused", { code, count });
     const { complaintCode, anchors } = this.#proof;
@@ -419,20 +329,8 @@ export class SupportSession {
   #showStep(hasMoved: boolean): void {
     const { step, ...facts } = this.#way.steps;
     if (this.#stage !== "early") return;
-    if (step === "choice") void (hasMoved && this.#showChoice());
+    if (step === "choice") void (hasMoved && this.decisions.showChoice());
     else this.#ports.showSteps(stepsContent({ ...facts, step }, this.#invitation, this.#ports.carriedVersions));
-  }
-
-  /** Looking at the desktop takes a moment; the page may not be wanted any more by then. */
-  async #showChoice(): Promise<void> {
-    const { canControl } = this.#ports;
-    const changing = this.#stage === "live";
-    const { chosen, ...choices } = await this.#view.choices();
-    const isWanted = changing ? this.#rights.isChanging : this.#stage === "early" && this.#way.steps.step === "choice";
-    if (!isWanted || this.isOver) return;
-    const { control } = this.#rights.granted;
-    const now = changing && chosen ? { chosen: { view: chosen, control } } : {};
-    this.#ports.showSteps({ step: "choice", invitation: this.#invitation, ...choices, canControl, changing, ...now });
   }
 
   #showStatus(): void {
@@ -441,7 +339,7 @@ export class SupportSession {
         ...{ invitation: this.#invitation, rights: this.#rights, f11: this.#f11 },
         canControl: this.#ports.canControl,
         isWatched: this.#transmission.isWatched,
-        request: this.#requests.current,
+        request: this.decisions.request,
         liveSinceWallMs: this.#liveSince?.wallMs ?? 0,
         now: { wallMs: Date.now(), clockMs: this.#ports.clock.now() },
       }),
