@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -297,12 +297,15 @@ test("a stop ends and seals what runs", async () => {
 
 test("a second server does not take a living one's archive", async () => {
   await start();
-  const ownerFile = join(site.archiveDirectory, "owner.json");
-  expect(JSON.parse(readFileSync(ownerFile, "utf8")).pid).toBe(process.pid);
+  const owner = join(site.archiveDirectory, "owner");
+  expect(readdirSync(owner)).toEqual([expect.stringMatching(new RegExp(`^${process.pid}-\\d+$`))]);
   const program = new URL("./main.ts", import.meta.url).pathname;
   expect(() => execFileSync(process.execPath, [program], { env: site.environment(portal.url), stdio: "pipe" })).toThrow(
     /another running/,
   );
+  await recordings?.stop();
+  recordings = undefined;
+  expect(existsSync(owner)).toBe(false);
 });
 
 function videoSeconds(file: string): number {

@@ -1,4 +1,5 @@
 import { policy } from "@ferndiagnose/protocol";
+import { takeFolder } from "@ferndiagnose/server";
 import type { ArchiveStart } from "./archive/start-archive.ts";
 import { type Assembly, assemble } from "./assemble.ts";
 import { createDesk, type Desk } from "./desk/desk.ts";
@@ -38,6 +39,7 @@ class RecordingServer implements Recordings {
   readonly #ports: Ports;
   readonly #options: RecordingsOptions;
   readonly #parts: RecordingsParts;
+  #giveBack: (() => Promise<void>) | undefined;
   #assembly: Assembly | undefined;
   #desk: Desk | undefined;
   #deskUrl: string | undefined;
@@ -77,13 +79,14 @@ class RecordingServer implements Recordings {
     return this.#assembly?.relay.pid;
   }
 
-  /** Looks after the past first: what a crash left, what is due, what is owed to the log. Then the portal may send sessions. */
+  /**
+   * Throws when another running server has the archive: two would take each other's open recordings for orphans. Looks after the past
+   * first: what a crash left, what is due, what is owed to the log. Then the portal may
+   * send sessions.
+   */
   async start(): Promise<void> {
-    const assembly = await assemble(this.#ports, this.#options, this.#parts, {
-      metrics: this.metrics,
-      onPortalConnected: () => this.#portalLoss?.cancel(),
-      onPortalLost: () => this.#handlePortalLost(),
-    });
+    this.#giveBack = await takeFolder(this.#options.archiveDirectory);
+    const assembly = await this.#assemble();
     this.#assembly = assembly;
     const { archive, cases, closings, disk, orphans, parts, portal, relay, retention, wardens } = assembly;
     await Promise.all([wardens.start(), disk.start()]);
@@ -118,6 +121,20 @@ class RecordingServer implements Recordings {
     await Promise.all([portal.stop(), relay.stop(), cases.stop(), retention.stop()]);
     await journal.close();
     await database.close();
+    await this.#giveBack?.();
+  }
+
+  async #assemble(): Promise<Assembly> {
+    try {
+      return await assemble(this.#ports, this.#options, this.#parts, {
+        metrics: this.metrics,
+        onPortalConnected: () => this.#portalLoss?.cancel(),
+        onPortalLost: () => this.#handlePortalLost(),
+      });
+    } catch (error) {
+      await this.#giveBack?.();
+      throw error;
+    }
   }
 
   #tellRecovered({ settled }: ArchiveStart): void {

@@ -67,6 +67,7 @@ export const operationKinds: readonly DataKind[] = [
       { in: "table", program: "recordings", table: "clock_mark", columns: ["id", "high_water_ms"] },
       { in: "file", program: "recordings", path: "recovery-key.json" },
       { in: "file", program: "recordings", path: "wardens.json" },
+      { in: "file", program: "recordings", path: "owner/<process>" },
       { in: "file", program: "recordings", path: "owner.json" },
       { in: "file", program: "recordings", path: "retention.json" },
       { in: "file", program: "key-warden", path: "identity.key" },
