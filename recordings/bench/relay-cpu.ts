@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { SessionId, ViewerId } from "@ferndiagnose/protocol";
 import { RecordingMaker } from "../src/archive/testing/recording-maker.ts";
 import { batchPipeDescriptor } from "../src/relay/batch-frame.ts";
-import { relayStdio } from "../src/relay/launch-relay.ts";
+import { relayMemory, relayStdio } from "../src/relay/launch-relay.ts";
 import { BatchReader } from "../src/relay-host/batch-reader.ts";
 import type { FromMeasuredRelay, FromTraffic, ToMeasuredRelay, ToTraffic } from "./messages.ts";
 import { printFigure, quantile } from "./print-figure.ts";
@@ -59,7 +59,8 @@ const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 async function measure(mode: "plain" | "recorded"): Promise<Round> {
   const options: ForkOptions = { serialization: "advanced", env: {}, execArgv: ["--no-warnings"] };
-  const relay = fork(program("./measured-relay.ts"), [mode], { ...options, stdio: [...relayStdio] });
+  const asLaunched = { execArgv: [...relayMemory, "--no-warnings"], stdio: [...relayStdio] };
+  const relay = fork(program("./measured-relay.ts"), [mode], { ...options, ...asLaunched });
   const reader = new BatchReader((report) => {
     if (report.type === "batch" && batches.length < sampledBatches) batches.push(report.records);
   });

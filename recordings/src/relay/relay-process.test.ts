@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { cleanup } from "node-datachannel";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { relayPermissions } from "./launch-relay.ts";
+import { relayExecArgv } from "./launch-relay.ts";
 import { RawBrowser } from "./testing/raw-browser.ts";
 import { RelayUnderTest, sessionId, viewerId } from "./testing/relay-under-test.ts";
 
@@ -13,9 +13,9 @@ afterEach(async () => {
 });
 afterAll(() => cleanup());
 
-test("with its permissions the relay can connect, and neither write, nor read elsewhere, nor start anything", async () => {
+test("the relay can connect, and neither write, nor read elsewhere, nor start anything, nor let garbage grow", async () => {
   const probe = fork(fileURLToPath(new URL("./testing/permission-probe.ts", import.meta.url)), [], {
-    execArgv: [...relayPermissions, "--no-warnings"],
+    execArgv: [...relayExecArgv],
     env: {},
   });
   const exited = new Promise((resolve) => probe.once("exit", resolve));
@@ -27,6 +27,7 @@ test("with its permissions the relay can connect, and neither write, nor read el
     program: "ERR_ACCESS_DENIED",
     worker: "ERR_ACCESS_DENIED",
     environment: 0,
+    mebibytesForGarbage: 4,
   });
   expect(await exited).toBe(0);
 });
