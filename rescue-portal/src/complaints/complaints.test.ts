@@ -43,7 +43,7 @@ async function codeOf(response: Response | Promise<Response>): Promise<string> {
 /** Resolves when everything that this server has said so far has reached the portal: messages of one line keep their order. */
 async function heardBy(portal: PortalUnderTest, recorder: ScriptedClient): Promise<void> {
   const mark = Array.from(randomBytes(20), (byte) => base32.charAt(byte & 31)).join("");
-  recorder.say({ type: "recording_status", status: { sessionId: mark, state: "locked", openings: [] } });
+  recorder.say({ type: "recording_statuses", statuses: [{ sessionId: mark, state: "locked", openings: [] }] });
   const status = () => fetch(`${portal.urls.publicUrl}/api/v1/receipts/${mark}`).then((answer) => answer.json());
   await expect.poll(status).toMatchObject({ state: "locked" });
 }
@@ -224,7 +224,7 @@ describe("the recording server's answer", () => {
   it("that a known recording is unknown means that its server is away", async () => {
     const portal = await start();
     const recorder = await portal.recorder();
-    recorder.say({ type: "recording_status", status: { sessionId, state: "locked", openings: [] } });
+    recorder.say({ type: "recording_statuses", statuses: [{ sessionId, state: "locked", openings: [] }] });
     const status = () => fetch(`${portal.urls.publicUrl}/api/v1/receipts/${sessionId}`).then((r) => r.json());
     await expect.poll(status).toMatchObject({ state: "locked" });
     const known = form(portal);
