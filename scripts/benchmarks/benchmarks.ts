@@ -82,6 +82,13 @@ export const benchmarks: readonly Benchmark[] = [
     },
   },
   {
+    name: "start",
+    about: "a recording server with 10,000 recordings, from its start until its first session is armed",
+    file: "packages/e2e/bench/start.ts",
+    quick: ["--rounds", "1", "--recordings", "1000"],
+    goals: { "start.armed_10000": [{ of: "value", atMost: 2_000 }] },
+  },
+  {
     name: "durable-lag",
     about: "age of a record when it is durable, with 50 sessions of 2 Mbit/s on a real disk",
     file: "recordings/bench/durable-lag.ts",

@@ -17,38 +17,58 @@ const sealMs = 20_000;
  */
 export class RecordingServer {
   readonly #portal: StandInPortal;
-  readonly #program: ChildProgram;
+  #program: ChildProgram;
+  readonly #startProgram: () => Promise<ChildProgram>;
   readonly #parties: TrustedParties;
   readonly #folder: string;
 
-  private constructor(portal: StandInPortal, program: ChildProgram, parties: TrustedParties, folder: string) {
+  private constructor(
+    portal: StandInPortal,
+    program: ChildProgram,
+    startProgram: () => Promise<ChildProgram>,
+    parties: TrustedParties,
+    folder: string,
+  ) {
     this.#portal = portal;
     this.#parties = parties;
     this.#program = program;
+    this.#startProgram = startProgram;
     this.#folder = folder;
+  }
+
+  /** Where the recordings are, and the database beside them. */
+  get archive(): string {
+    return archiveIn(this.#folder);
   }
 
   static async start(options: { capacity?: number } = {}): Promise<RecordingServer> {
     const folder = await mkdtemp(path.join(tmpdir(), "ferndiagnose-bench-"));
-    const archive = path.join(folder, "archive");
+    const archive = archiveIn(folder);
     const parties = await TrustedParties.start(folder, archive);
     const portal = await StandInPortal.listen();
-    const program = await ChildProgram.start({
-      command: process.execPath,
-      args: [main],
-      env: {
-        FERNDIAGNOSE_PORTAL_URL: portal.url,
-        FERNDIAGNOSE_RECORDER_TOKEN: portal.token,
-        FERNDIAGNOSE_ARCHIVE_DIR: archive,
-        ...parties.environment,
-        FERNDIAGNOSE_RECORDER_CAPACITY: String(options.capacity ?? 8),
-        FERNDIAGNOSE_MEDIA_ADDRESS: "127.0.0.1",
-        FERNDIAGNOSE_RECORDER_OPERATIONS_PORT: String(await freePort()),
-      },
-    });
-    const server = new RecordingServer(portal, program, parties, folder);
-    await Promise.race([portal.recorder, failIfEnds(program)]);
-    return server;
+    const env = {
+      FERNDIAGNOSE_PORTAL_URL: portal.url,
+      FERNDIAGNOSE_RECORDER_TOKEN: portal.token,
+      FERNDIAGNOSE_ARCHIVE_DIR: archive,
+      ...parties.environment,
+      FERNDIAGNOSE_RECORDER_CAPACITY: String(options.capacity ?? 8),
+      FERNDIAGNOSE_MEDIA_ADDRESS: "127.0.0.1",
+      FERNDIAGNOSE_RECORDER_OPERATIONS_PORT: String(await freePort()),
+    };
+    const startProgram = async () => {
+      const greeted = portal.nextRecorder();
+      const program = await ChildProgram.start({ command: process.execPath, args: [main], env });
+      await Promise.race([greeted, failIfEnds(program)]);
+      return program;
+    };
+    return new RecordingServer(portal, await startProgram(), startProgram, parties, folder);
+  }
+
+  /** Stops the server, has the work done on what it left, and starts it again. Resolves when it has said hello. */
+  async restart(whileStopped: () => Promise<void> = async () => undefined): Promise<void> {
+    await this.#program.stop();
+    await whileStopped();
+    this.#program = await this.#startProgram();
   }
 
   /** Arms a session in which everything may be seen and done. Its reports go to the listener from now on. */
@@ -58,7 +78,7 @@ export class RecordingServer {
     while (!(await this.#tryToArm(sessionId))) {
       if (performance.now() > giveUpAt)
         throw new Error(`The recording server arms no session\n${this.#program.output().slice(-2_000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
     this.#portal.onReport(sessionId, onReport);
   }
@@ -107,6 +127,10 @@ export class RecordingServer {
     this.#portal.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+function archiveIn(folder: string): string {
+  return path.join(folder, "archive");
 }
 
 async function failIfEnds(program: ChildProgram): Promise<never> {

@@ -21,29 +21,28 @@ const path = "/api/v1/signalling/recorder";
 /** The portal's side of the recorder's socket and nothing else of it: a benchmark plays customer and technician. */
 export class StandInPortal {
   readonly token = randomBytes(24).toString("hex");
-  /** A recording server has said hello. */
-  readonly recorder: Promise<void>;
   readonly #server: Server;
   readonly #listeners = new Map<SessionId, (report: SessionReport) => void>();
+  /** Waiting for a recording server's hello. */
+  readonly #greeters = new Set<() => void>();
   #socket: WebSocket | undefined;
   #intakeKey: Uint8Array | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
     const sockets = new WebSocketServer({ server, path });
-    this.recorder = new Promise((resolve) => {
-      sockets.on("connection", (socket) => {
-        this.#socket = socket;
-        socket.on("message", (data) => {
-          const message = parseMessage(RecorderMessage, data.toString());
-          if (message.type === "recording_statuses" || message.type === "tunnel_answer") return;
-          if (message.type !== "hello") this.#listeners.get(message.sessionId)?.(message);
-          else {
-            this.#intakeKey = fromHex(message.intakeKey);
-            this.send({ type: "welcome" });
-            resolve();
-          }
-        });
+    sockets.on("connection", (socket) => {
+      this.#socket = socket;
+      socket.on("message", (data) => {
+        const message = parseMessage(RecorderMessage, data.toString());
+        if (message.type === "recording_statuses" || message.type === "tunnel_answer") return;
+        if (message.type !== "hello") this.#listeners.get(message.sessionId)?.(message);
+        else {
+          this.#intakeKey = fromHex(message.intakeKey);
+          this.send({ type: "welcome" });
+          for (const greet of this.#greeters) greet();
+          this.#greeters.clear();
+        }
       });
     });
   }
@@ -58,6 +57,13 @@ export class StandInPortal {
 
   get url(): string {
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Resolves when the next recording server says hello. */
+  nextRecorder(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#greeters.add(resolve);
+    });
   }
 
   /** What the recording server says about this session goes here from now on. */

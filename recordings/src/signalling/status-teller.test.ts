@@ -39,7 +39,7 @@ async function insertRecording(recording_id: string, session_id: SessionId | nul
 
 async function sessionsTold(): Promise<SessionId[]> {
   // Nothing of it waits for anything but its turn.
-  for (let quiet = 0, before = told.length; quiet < 20; quiet = told.length === before ? quiet + 1 : 0) {
+  for (let quiet = 0, before = told.length; quiet < 60; quiet = told.length === before ? quiet + 1 : 0) {
     before = told.length;
     await new Promise((resolve) => setImmediate(resolve));
   }

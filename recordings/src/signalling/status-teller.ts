@@ -15,7 +15,7 @@ export interface StatusTellerParts {
 
 /** What was told just before the line was lost may not have arrived. */
 const uncertainMs = 60_000;
-/** Told at once. Between two of them sessions have their turn: ten thousand recordings take seconds. */
+/** Told in one message. After each recording sessions have their turn: ten thousand take seconds. */
 const atOnce = 20;
 
 /**
@@ -88,9 +88,11 @@ export class StatusTeller {
 
   async #tell(sessionIds: readonly SessionId[]): Promise<void> {
     const statuses: RecordingStatus[] = [];
-    for (const sessionId of sessionIds) statuses.push(await this.#parts.statusOf(sessionId));
+    for (const sessionId of sessionIds) {
+      statuses.push(await this.#parts.statusOf(sessionId));
+      await nextTurn();
+    }
     this.#parts.tellPortal({ type: "recording_statuses", statuses });
-    await nextTurn();
   }
 
   /** One after the other, so that an older word never follows a newer one. */
