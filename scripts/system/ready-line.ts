@@ -2,7 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { z } from "zod";
 
-const readyWithinMs = 20_000;
+/** One that cannot start ends at once; one that is slow may have a busy machine to wait for. */
+const readyWithinMs = 60_000;
 
 /** Waits for the one line of JSON that a program prints when it is ready. Rejects when it ends before, or takes too long: then it is killed. */
 export function readyLine<Schema extends z.ZodType>(child: ChildProcess, schema: Schema): Promise<z.infer<Schema>> {

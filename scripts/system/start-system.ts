@@ -56,7 +56,7 @@ const demoAccounts = [
 ] as const;
 const nothing = { desk: null, log: null, witness: null, wardens: [], recorders: [] };
 
-const readyWithinMs = 20_000;
+const readyWithinMs = 60_000;
 
 /** What `/readyz` says of the recording servers. */
 const Readiness = z.object({ recorders: z.int().optional() });
