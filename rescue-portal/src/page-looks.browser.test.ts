@@ -1,48 +1,33 @@
-import { amount } from "@ferndiagnose/testkit";
-import type { BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, it } from "vitest";
+import { keyboardWalk, LookBook, looksOf } from "@ferndiagnose/testkit";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { pageStates } from "./testing/page-states.ts";
-import { expectAccessible, expectGoodLook, PageUnderTest } from "./testing/page-under-test.ts";
+import { PageUnderTest, usual } from "./testing/page-under-test.ts";
 
 let site: PageUnderTest;
+let book: LookBook;
 
 beforeAll(async () => {
-  site = await PageUnderTest.start();
+  [site, book] = await Promise.all([PageUnderTest.start(), LookBook.open("portal")]);
 });
 afterAll(() => site?.stop());
 
-const everyState = Object.keys(pageStates);
-const someStates = ["start-wrong", "offer-linux-test", "phone", "receipt-code", "receipt-destroyed", "privacy"];
-
-interface Look extends BrowserContextOptions {
-  /** Where axe-core looks in the quick amount: the document is the same in every look, colours and sizes are not. */
-  readonly checked: readonly string[];
-}
-
-const looks: Record<string, Look> = {
-  german: { checked: everyState },
-  "english-dark": { locale: "en-GB", colorScheme: "dark", checked: someStates },
-  "german-320px": { viewport: { width: 320, height: 640 }, checked: someStates },
-  "english-200percent-forced": {
-    ...{ locale: "en-GB", viewport: { width: 640, height: 450 }, deviceScaleFactor: 2, forcedColors: "active" },
-    checked: [],
-  },
-};
-
-/** Promise 14. The pictures are kept in test-results/portal, for people to look at. */
-it.concurrent.each(Object.entries(looks))(
-  "everybody can use every page in every state: %s",
+/** Promise 14. The pictures are kept in test-results/looks/portal, for people to look at. */
+it(
+  "everybody can use every page in every state, in both languages, every look and by Tab alone",
   { timeout: 600_000 },
-  (look, how) => {
-    const { checked, ...options } = how;
-    const isChecked = new Set(amount({ quick: 0, long: 1 }) === 1 ? everyState : checked);
-    return site.visit(options, async (page) => {
+  () =>
+    site.visit({}, async (page) => {
       await page.clock.install();
-      for (const [state, show] of Object.entries(pageStates)) {
+      const found: string[] = [];
+      for (const [place, [state, show]] of Object.entries(pageStates).entries()) {
         await show(page, site.url);
-        await expectGoodLook(page, `${state}-${look}`);
-        if (isChecked.has(state)) await expectAccessible(page);
+        for (const language of ["de", "en"] as const) {
+          // Loading it anew for the other language would take longer than looking at it.
+          if (language === "en") await page.getByRole("radio", { name: "English" }).click();
+          found.push(...(await book.look(page, `${state}-${language}`, { usual, looks: looksOf(place, language) })));
+          found.push(...(await keyboardWalk(page)).map((fault) => `${state}, ${language}: ${fault}`));
+        }
       }
-    });
-  },
+      expect(found).toEqual([]);
+    }),
 );

@@ -73,6 +73,25 @@ export const pageStates: Record<string, (page: Page, url: string) => Promise<voi
     await page.keyboard.type("1234567");
     await page.locator(".fd-notice[data-kind=warning]").waitFor();
   },
+  "start-incomplete": async (page, url) => {
+    await open(page, url, "/");
+    await page.keyboard.type("12");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+  },
+  "start-unknown": async (page, url) => {
+    await open(page, url, "/");
+    const problem = { type: "urn:example", title: "No", status: 404, code: "key_not_accepted" };
+    await answer(page, "keys/check", problem, 404);
+    await page.keyboard.type("1234567");
+    await page.getByRole("alert").waitFor();
+  },
+  "start-no-connection": async (page, url) => {
+    await open(page, url, "/");
+    await page.route("**/api/v1/keys/check", (route) => route.abort());
+    await page.keyboard.type("1234567");
+    await page.getByRole("alert").waitFor();
+  },
   "offer-windows": (page, url) => offer(page, url, {}),
   "offer-mac": (page, url) => offer(page, url, { device: { system: "macos", arch: "unknown", browser: "safari" } }),
   "offer-linux-test": async (page, url) => {
@@ -94,6 +113,14 @@ export const pageStates: Record<string, (page: Page, url: string) => Promise<voi
     await offer(page, url, {}, "joined");
     await page.locator("[data-view=running]").waitFor();
   },
+  admitted: async (page, url) => {
+    await offer(page, url, {}, "admitted");
+    await page.locator("[data-view=running]").waitFor();
+  },
+  live: async (page, url) => {
+    await offer(page, url, {}, "live");
+    await page.locator("[data-view=running]").waitFor();
+  },
   over: async (page, url) => {
     await offer(page, url, {}, "over");
     await page.locator("[data-view=over]").waitFor();
@@ -105,6 +132,26 @@ export const pageStates: Record<string, (page: Page, url: string) => Promise<voi
   "receipt-question": async (page, url) => {
     await open(page, url, "/receipt");
     await page.keyboard.press("Tab");
+  },
+  "receipt-number-wrong": async (page, url) => {
+    await open(page, url, "/receipt");
+    await page.locator("main input").first().fill("abc");
+    await page.keyboard.press("Enter");
+    await page.locator(".fd-field-error").waitFor();
+  },
+  "receipt-recording": (page, url) => receipt(page, url, { state: "recording" }, `#${number}`),
+  "receipt-held": (page, url) => receipt(page, url, { state: "held", openings }, `#${number}`),
+  "receipt-shredding": (page, url) => receipt(page, url, { state: "shredding", openings }, `#${number}`),
+  "receipt-code-wrong": async (page, url) => {
+    await receipt(page, url, locked, `#${number}`);
+    await page.locator("main input").first().fill("7777");
+    await page.keyboard.press("Enter");
+    await page.locator(".fd-field-error").waitFor();
+  },
+  "receipt-without-customer": async (page, url) => {
+    await receipt(page, url, locked, `#${number}.${code}`);
+    await page.locator(".receipt-code").waitFor();
+    await page.getByRole("button", { name: /JSON/ }).waitFor();
   },
   "receipt-locked": (page, url) => receipt(page, url, locked, `#${number}`),
   "receipt-code": async (page, url) => {
@@ -122,6 +169,20 @@ export const pageStates: Record<string, (page: Page, url: string) => Promise<voi
     await receipt(page, url, { state: "destroyed", destroyedAt: day("2027-02-20") }, `#${number}.${code}`);
     await page.locator(".receipt-code").waitFor();
     await page.locator("summary").first().click();
+  },
+  "receipt-refused": async (page, url) => {
+    await page.unrouteAll();
+    await page.goto("about:blank");
+    const problem = {
+      type: "urn:example",
+      title: "Wait",
+      status: 429,
+      code: "too_many_attempts",
+      retryAfterSeconds: 30,
+    };
+    await answer(page, `receipts/${number}`, problem, 429);
+    await page.goto(`${url}/receipt#${number}`);
+    await page.getByRole("alert").waitFor();
   },
   "receipt-unknown": (page, url) => receipt(page, url, { state: "unknown" }, `#${number}`),
   terms: (page, url) => open(page, url, "/terms"),

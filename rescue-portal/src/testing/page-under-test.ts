@@ -1,6 +1,5 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { launchChromium } from "@ferndiagnose/testkit";
@@ -10,14 +9,13 @@ import { expect, vi } from "vitest";
 import { createPortalListener } from "../http/portal-listener.ts";
 import { createPortalLog } from "../portal-log.ts";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const shotsDir = resolve(import.meta.dirname, "../../../test-results/portal");
-
 export interface PageServer {
   readonly url: string;
   stop(): Promise<unknown>;
 }
+
+/** The window as most people have it. */
+export const usual = { width: 1280, height: 900 };
 
 /** The built page on a server, and one browser. */
 export class PageUnderTest {
@@ -61,7 +59,7 @@ export class PageUnderTest {
     const { path = "/", origin = this.url, ...contextOptions } = options;
     const context = await this.browser.newContext({
       locale: "de-DE",
-      viewport: { width: 1280, height: 900 },
+      viewport: usual,
       reducedMotion: "reduce",
       ...contextOptions,
     });
@@ -69,7 +67,9 @@ export class PageUnderTest {
     page.setDefaultTimeout(20_000);
     const complaints: string[] = [];
     page.on("console", (message) => {
-      const isRefusal = message.text().startsWith("Failed to load resource: the server responded with a status of 4");
+      const isRefusal = /^Failed to load resource: (the server responded with a status of 4|net::ERR_FAILED)/.test(
+        message.text(),
+      );
       if (["error", "warning"].includes(message.type()) && !isRefusal) complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
@@ -110,44 +110,6 @@ async function servePagesOnly(pagesDir: string): Promise<PageServer> {
     () => undefined,
   );
   return { url: await app.listen({ host: "127.0.0.1", port: 0 }), stop: () => app.close() };
-}
-
-/** Texts that a control of another kind lies over. Runs in the page. */
-const coveredTexts = `(() => {
-  const found = [];
-  const all = [...document.querySelectorAll("a, button, input, summary, label")];
-  // A link that goes on in the next line has a box on each.
-  const controls = all.filter((control) => control.checkVisibility()).flatMap((control) => [...control.getClientRects()].map((box) => ({ control, box })));
-  const walker = document.createTreeWalker(document.querySelector("#page"), NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    if (node.parentElement.closest(".fd-visually-hidden") || !node.parentElement.checkVisibility() || !node.data.trim()) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    for (const text of range.getClientRects()) {
-      for (const { control, box } of controls) {
-        const across = Math.min(text.right, box.right) - Math.max(text.left, box.left);
-        const down = Math.min(text.bottom, box.bottom) - Math.max(text.top, box.top);
-        if (across > 2 && down > 3 && !control.contains(node)) found.push(node.data.trim() + " | " + (control.textContent || control.outerHTML));
-      }
-    }
-  }
-  return found;
-})()`;
-
-/** Nothing wider than the window, no text under a control, and a picture for people to look at. */
-export async function expectGoodLook(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(shotsDir, `${name}.png`), fullPage: true });
-  expect(await page.evaluate(coveredTexts), name).toEqual([]);
-  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), name).toBeLessThanOrEqual(0);
-}
-
-/** No finding of axe-core. */
-export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(`window.axe || (() => { ${axeSource} })()`);
-  const found = (await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(axeTags)}, resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) })))`,
-  )) as unknown[];
-  expect(found).toEqual([]);
 }
 
 /** Answers this path as told instead of asking the portal: for states that take days, other computers or a whole session. */

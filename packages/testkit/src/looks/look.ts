@@ -11,13 +11,13 @@ export interface WindowSize {
 }
 
 /**
- * The looks in which the state at this place of a list is looked at: all of them in the long amount. In the quick one two in each
- * language and four of the five in both together, so that each state is seen in each language and each look at most states.
+ * The looks in which the state at this place of a list is looked at: all of them in the long amount. In the quick one three of the
+ * five, two in German and another in English, so that each state is seen in each language and each look at most states.
  */
 export function looksOf(place: number, language: "de" | "en"): readonly Look[] {
   if (amount({ quick: 0, long: 1 }) === 1) return looks;
-  const first = language === "de" ? place : place + 1;
-  return looks.filter((_, index) => index === first % looks.length || index === (first + 2) % looks.length);
+  const steps = language === "de" ? [0, 2] : [4];
+  return looks.filter((_, index) => steps.some((step) => (place + step) % looks.length === index));
 }
 
 /** What is left for the page of a window of the usual size. */
