@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { type KeptReceipt, recordingsCommand } from "@ferndiagnose/e2e";
 import { fileOf, type Stage } from "./stage.ts";
 import { expectThat } from "./steps.ts";
@@ -50,6 +50,8 @@ export async function showComplaint(stage: Stage, { number }: KeptReceipt): Prom
     const { code } = await atDesk(one, "export", caseId, "--viewer", viewer, "--out", `${video}.again.mp4`);
     expectThat(code !== 0, "It opened again.");
     const word = fileOf(stage, "hold-ending.json");
+    // Of an earlier demonstration in the same folder.
+    rmSync(word, { force: true });
     for (const [key, file] of [
       [one, "--out"],
       [two, "--with"],

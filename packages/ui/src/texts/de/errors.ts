@@ -53,7 +53,8 @@ export const errors = {
   recording_damaged: "Die Datei dieser Aufzeichnung ist nicht lesbar. Bitte melden Sie das dem Betrieb.",
   case_unknown: "Diesen Fall gibt es für Sie nicht. Bitte prüfen Sie die Nummer.",
   case_state_wrong: "Der Fall ist noch nicht oder nicht mehr so weit. Bitte laden Sie seinen Stand neu.",
-  cases_too_many: "Zu dieser Aufzeichnung sind schon zu viele Fälle offen. Bitte schließen Sie zuerst einen davon.",
+  cases_too_many:
+    "Zu dieser Aufzeichnung sind schon zu viele Fälle offen. Sie bleibt darum erhalten. Bitte warten Sie, bis einer davon geschlossen ist.",
   statement_invalid:
     "Die Unterschrift passt nicht zu dem, was sie bestätigen soll. Bitte unterschreiben Sie noch einmal mit Ihrem Schlüssel.",
   statement_stale:

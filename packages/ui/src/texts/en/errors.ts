@@ -52,7 +52,8 @@ export const errors: SameKeys<typeof german> = {
   recording_damaged: "The file of this recording cannot be read. Please report this to the operators.",
   case_unknown: "There is no such case for you. Please check the number.",
   case_state_wrong: "The case has not come that far yet, or is past it. Please load its state again.",
-  cases_too_many: "There are too many open cases for this recording already. Please close one of them first.",
+  cases_too_many:
+    "There are too many open cases for this recording already. It is kept because of them. Please wait until one of them is closed.",
   statement_invalid: "The signature does not fit what it is to confirm. Please sign again with your key.",
   statement_stale: "What was signed is too old or lies in the future. Please compare the clocks and sign again.",
   hold_unknown: "This recording is not being kept. Please check the number.",
