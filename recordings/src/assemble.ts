@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from "@ferndiagnose/protocol";
+import { ArchiveIndex } from "./archive/archive-index.ts";
 import { Cases } from "./cases/cases.ts";
 import { recordingStatus } from "./cases/recording-status.ts";
 import { IntakeKey } from "./intake/intake-key.ts";
@@ -42,8 +43,9 @@ export async function assemble(
 ) {
   const { clock, log, random } = ports;
   const stores = await openStores(ports, options, replaced);
-  const { blobs, database, archive, recoveryKey } = stores;
+  const { blobs, database, recoveryKey } = stores;
   const { journal, wardens, auditors } = await openTrust(ports, options, stores);
+  const archive = new ArchiveIndex({ ...stores, clock, log, logged: (recordingId) => journal.logged(recordingId) });
   const known = { archive, blobs, database, journal, wardens, auditors };
   const intake = await IntakeKey.draw(random);
   const instanceId = Buffer.from(random(16)).toString("hex");

@@ -25,8 +25,8 @@ import {
 const usage = `scripts/recordings COMMAND
 
 files, without keys
-  verify FILE [--receipt FILE] [--anchor SEQ:HASH]…
-      checks a recording, and that it is the one of the receipt; 0 complete, 1 damaged, 2 recovered
+  verify FILE [--receipt FILE] [--anchor SEQ:HASH]… [--data DIR]
+      checks a recording, and that it is the one of the receipt and as long as the archive's log knows; 0 complete, 1 damaged, 2 recovered
   inspect FILE                       shows what a recording tells without keys; of an export's timeline.json
                                      also when the customer had paused, or showed chosen windows only
   scrub DIRECTORY [--database FILE] [--threads N] [--json]
@@ -118,7 +118,10 @@ async function run([command, ...rest]: string[]): Promise<number> {
   const atDesk = () => ({ desk: needs(values.desk), key: needs(values.key), askPassphrase: ask, random, clock });
   switch (command) {
     case "verify":
-      return verifyCommand({ file: needs(first), anchors: values.anchor, receipt: values.receipt }, print);
+      return verifyCommand(
+        { file: needs(first), anchors: values.anchor, receipt: values.receipt, data: values.data },
+        print,
+      );
     case "inspect":
       return inspectCommand(needs(first), print);
     case "scrub":

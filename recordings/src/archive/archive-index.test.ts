@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Pseudonym, RecordingId } from "@ferndiagnose/protocol";
+import { bytesSource, verifyRecording } from "@ferndiagnose/sealed-recording";
+import { nodeChecks } from "@ferndiagnose/sealed-recording/node";
 import { amount, figure } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
@@ -11,6 +13,7 @@ import { FaultyLayer } from "../blob-store/testing/faulty-layer.ts";
 import type { Database } from "../database/database.ts";
 import { openSqliteDatabase } from "../database/sqlite-database.ts";
 import { realPorts } from "../testing/test-ports.ts";
+import { type LoggedRecording, nothingLogged } from "../transparency/logged-recording.ts";
 import { ArchiveIndex, type BeginningRecording } from "./archive-index.ts";
 import type { Destruction } from "./start-archive.ts";
 import { type MadeRecording, newSessionId, RecordingMaker } from "./testing/recording-maker.ts";
@@ -20,6 +23,7 @@ let blobs: DirectoryBlobStore;
 let database: Database;
 let maker: RecordingMaker;
 let destructions: Destruction[];
+let logged: Map<string, LoggedRecording>;
 const ports = realPorts();
 
 beforeEach(async () => {
@@ -29,6 +33,7 @@ beforeEach(async () => {
   await database.migrate();
   maker = await RecordingMaker.create();
   destructions = [];
+  logged = new Map();
 });
 afterEach(async () => {
   await database.close();
@@ -40,6 +45,7 @@ function index(): ArchiveIndex {
     blobs,
     database,
     recoveryKey: maker.recoveryKey,
+    logged: async (recordingId) => logged.get(recordingId) ?? nothingLogged,
     ...ports,
     destructions: async () => destructions,
   });
@@ -190,6 +196,71 @@ test("a tampered file goes to quarantine unchanged, with its header's day of des
   expect(readFileSync(path)).toEqual(bytes);
   expect(await rows()).toMatchObject([{ state: "quarantined", latest_delete_at: made.latestDeleteAt }]);
   expect(await index().start()).toEqual(nothing);
+});
+
+/** Heads of its chain as the log would have them: of the header and of these frames. */
+async function anchorsOf({ pieces }: MadeRecording, ...frames: number[]): Promise<LoggedRecording> {
+  const anchors = await Promise.all(
+    [0, ...frames].map(async (seq) => {
+      const verdict = await verifyRecording(bytesSource(Buffer.concat(pieces.slice(0, seq + 1))), {
+        checks: nodeChecks,
+      });
+      return (verdict.status === "damaged" ? undefined : verdict.intact?.head) ?? expect.unreachable(verdict.status);
+    }),
+  );
+  return { anchors, opened: anchors[0], end: undefined, flaw: undefined };
+}
+
+test("a file that ends before an anchor of the log goes to quarantine; one that ends behind it is recovered", async () => {
+  const [cut, crashed] = [await maker.make(), await maker.make()];
+  for (const made of [cut, crashed]) {
+    await index().begin(beginning(made));
+    logged.set(made.recordingId, await anchorsOf(made, 2));
+  }
+  place(cut.recordingId, ...cut.pieces.slice(0, 2));
+  place(crashed.recordingId, ...crashed.pieces.slice(0, 3), Buffer.from("FDRF torn"));
+  const bytes = readFileSync(blobs.pathOf(cut.recordingId));
+  const { settled } = await index().start();
+  const of = ({ recordingId }: MadeRecording) => settled.find((facts) => facts.recordingId === recordingId);
+  expect(of(cut)).toMatchObject({ end: undefined, quarantine: "anchor" });
+  expect(of(crashed)).toMatchObject({ end: { state: "recovered", finalSeq: 3 } });
+  expect(readFileSync(blobs.pathOf(cut.recordingId))).toEqual(bytes);
+  expect(await index().start()).toEqual(nothing);
+});
+
+test("a file that was cut and has an end by the server's own key, or is another one, goes to quarantine all the same", async () => {
+  const [signed, other, exchanged] = [await maker.make(), await maker.make(), await maker.make()];
+  place(signed.recordingId, ...signed.pieces.slice(0, 2));
+  await index().recover(signed.recordingId);
+  await index().start();
+  for (const made of [signed, exchanged]) {
+    await database.tables.deleteFrom("recording").where("recording_id", "=", made.recordingId).execute();
+    await index().begin(beginning(made));
+  }
+  place(exchanged.recordingId, ...exchanged.pieces);
+  logged.set(signed.recordingId, await anchorsOf(signed, 2));
+  // The log knows another beginning.
+  logged.set(exchanged.recordingId, await anchorsOf(other));
+  const { settled } = await index().start();
+  expect(settled).toHaveLength(2);
+  for (const facts of settled) expect(facts).toMatchObject({ end: undefined, quarantine: "anchor" });
+});
+
+test("what is said of a recording's leaves is not what the log has: quarantine, by the server that runs as well", async () => {
+  const made = await maker.make();
+  await index().begin(beginning(made));
+  place(made.recordingId, ...made.pieces.slice(0, 4));
+  logged.set(made.recordingId, { ...nothingLogged, flaw: "leaf_altered" });
+  expect(await index().recover(made.recordingId)).toMatchObject({ end: undefined, quarantine: "leaf_altered" });
+});
+
+test("a file that was taken away whole is missing, for ever, and not one that never began", async () => {
+  const [taken, young] = [await maker.make(), await maker.make()];
+  for (const made of [taken, young]) await index().begin(beginning(made));
+  logged.set(taken.recordingId, await anchorsOf(taken, 1));
+  logged.set(young.recordingId, await anchorsOf(young));
+  expect(await index().start()).toMatchObject({ missing: [taken.recordingId], neverBegun: [young.recordingId] });
+  expect(await index().start()).toMatchObject({ missing: [taken.recordingId], neverBegun: [] });
 });
 
 test("one unreadable file does not keep the others from their recovery; it is tried again at the next start", async () => {

@@ -69,7 +69,7 @@ export class ArchiveIndex {
    * row stays in quarantine, without a session, until its day, because wardens may keep a secret for it.
    */
   async recover(recordingId: RecordingId): Promise<RecordingFacts | undefined> {
-    const { blobs, database, recoveryKey, clock } = this.#parts;
+    const { blobs, database, recoveryKey: signer, clock, logged } = this.#parts;
     const row = database.tables
       .updateTable("recording")
       .where("recording_id", "=", recordingId)
@@ -78,7 +78,11 @@ export class ArchiveIndex {
       await row.set({ state: "quarantined", session_id: null, bytes: 0 }).execute();
       return undefined;
     }
-    const facts = await settleRecording(blobs, recordingId, recoveryKey, clock.now());
+    const facts = await settleRecording(blobs, recordingId, {
+      signer,
+      nowMs: clock.now(),
+      logged: await logged(recordingId),
+    });
     await row.set(settledColumns(facts)).execute();
     return facts;
   }

@@ -12,6 +12,7 @@ import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
 import { openSqliteDatabase } from "../database/sqlite-database.ts";
 import { realPorts } from "../testing/test-ports.ts";
 import { ArchiveIndex } from "./archive-index.ts";
+import { noLog } from "./testing/no-log.ts";
 
 const program = fileURLToPath(new URL("./testing/writing-program.ts", import.meta.url));
 const seed = randomBytes(32);
@@ -47,7 +48,7 @@ async function startArchive(directory: string) {
   const database = openSqliteDatabase(join(directory, "recordings.db"));
   await database.migrate();
   const blobs = new DirectoryBlobStore(directory);
-  const archive = new ArchiveIndex({ blobs, database, recoveryKey: signingKeyFromSeed(seed), ...ports });
+  const archive = new ArchiveIndex({ blobs, database, recoveryKey: signingKeyFromSeed(seed), ...noLog, ...ports });
   const started = await archive.start();
   const rows = await database.tables.selectFrom("recording").select(["recording_id", "state", "technician"]).execute();
   await database.close();

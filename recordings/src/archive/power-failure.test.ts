@@ -11,6 +11,7 @@ import { openSqliteDatabase } from "../database/sqlite-database.ts";
 import { OpenRecording } from "../recorder/open-recording.ts";
 import { realPorts } from "../testing/test-ports.ts";
 import { ArchiveIndex } from "./archive-index.ts";
+import { noLog } from "./testing/no-log.ts";
 import { batchOf, RecordingMaker } from "./testing/recording-maker.ts";
 
 const root = "/archive";
@@ -79,7 +80,13 @@ async function recoverOn(mounted: Entries): Promise<MemoryDisk> {
   // As after the loss of the database: the files alone have to tell.
   await database.tables.deleteFrom("recording").execute();
   const blobs = new DirectoryBlobStore(root, after);
-  const { failed } = await new ArchiveIndex({ blobs, database, recoveryKey: maker.recoveryKey, ...ports }).start();
+  const { failed } = await new ArchiveIndex({
+    blobs,
+    database,
+    recoveryKey: maker.recoveryKey,
+    ...noLog,
+    ...ports,
+  }).start();
   expect(failed).toEqual([]);
   return after;
 }

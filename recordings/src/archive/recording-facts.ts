@@ -1,9 +1,16 @@
 import { policy, type RecordingId, SessionId } from "@ferndiagnose/protocol";
-import { type RecoverySigner, readEnds, SealedRecordingError, toHex } from "@ferndiagnose/sealed-recording";
+import {
+  type Anchor,
+  type RecoverySigner,
+  readEnds,
+  SealedRecordingError,
+  toHex,
+} from "@ferndiagnose/sealed-recording";
 import { nodeChecks } from "@ferndiagnose/sealed-recording/node";
 import { companionOf } from "../blob-store/blob-name.ts";
 import type { BlobStore } from "../blob-store/blob-store.ts";
-import { readQuarantineMark } from "./quarantine.ts";
+import type { LoggedRecording } from "../transparency/logged-recording.ts";
+import { putIntoQuarantine, readQuarantineMark } from "./quarantine.ts";
 import { recoverBlob } from "./recover-blob.ts";
 
 /** How a recording ended, as its last frame says, whose signature was checked. */
@@ -27,6 +34,15 @@ export interface RecordingFacts {
   end: RecordingEnd | undefined;
   /** What was cut off just now; undefined when the file had its end, or is in quarantine. */
   tornBytes: number | undefined;
+  /** Why it is in quarantine. */
+  quarantine?: string;
+}
+
+export interface SettleOptions {
+  signer: RecoverySigner;
+  nowMs: number;
+  /** What the transparency log knows of the recording. */
+  logged: LoggedRecording;
 }
 
 const dayMs = 86_400_000;
@@ -42,27 +58,51 @@ export function settledColumns({ end, bytes }: RecordingFacts) {
 export async function settleRecording(
   blobs: BlobStore,
   recordingId: RecordingId,
-  signer: RecoverySigner,
-  nowMs: number,
+  { signer, nowMs, logged }: SettleOptions,
 ): Promise<RecordingFacts> {
+  const { anchors, flaw } = logged;
   const isQuarantined = (await blobs.stat(companionOf(recordingId, "quarantine"))) !== undefined;
   if (isQuarantined) return quarantinedFacts(blobs, recordingId, nowMs);
-  const known = await endedFacts(blobs, recordingId);
-  if (known) return known;
-  const recovery = await recoverBlob(blobs, recordingId, signer, nowMs);
+  const known = await endedFacts(blobs, recordingId, anchors);
+  const reason = flaw ?? (known?.isContradicted ? "anchor" : undefined);
+  if (reason) {
+    await putIntoQuarantine(blobs, recordingId, { reason, sinceMs: nowMs });
+    return quarantinedFacts(blobs, recordingId, nowMs);
+  }
+  if (known) return known.facts;
+  const recovery = await recoverBlob(blobs, recordingId, signer, { nowMs, anchors });
   if (recovery.outcome === "quarantined") return quarantinedFacts(blobs, recordingId, nowMs);
-  const settled = await endedFacts(blobs, recordingId);
+  const settled = await endedFacts(blobs, recordingId, anchors);
   if (!settled) throw new Error("A recovered recording has no end");
-  return { ...settled, tornBytes: recovery.outcome === "recovered" ? recovery.tornBytes : undefined };
+  return { ...settled.facts, tornBytes: recovery.outcome === "recovered" ? recovery.tornBytes : undefined };
 }
 
-/** Undefined when the file has no end that its keys signed, or no header. */
-async function endedFacts(blobs: BlobStore, recordingId: RecordingId): Promise<RecordingFacts | undefined> {
+interface EndedFacts {
+  facts: RecordingFacts;
+  /** The log knows of frames that are not there, or of another beginning or end. */
+  isContradicted: boolean;
+}
+
+/**
+ * Undefined when the file has no end that its keys signed, or no header. Holds beginning and end against the log: nobody but the
+ * writer, who is gone, can have signed other frames in between; the scrub reads those.
+ */
+async function endedFacts(
+  blobs: BlobStore,
+  recordingId: RecordingId,
+  anchors: readonly Anchor[],
+): Promise<EndedFacts | undefined> {
   const blob = await blobs.open(recordingId);
   try {
-    const { header, end } = await readEnds(blob, { checks: nodeChecks });
+    const { header, hash, end } = await readEnds(blob, { checks: nodeChecks });
     if (!end || header.recordingId !== recordingId) return undefined;
-    return {
+    const known = [{ seq: 0, hash }, end.head];
+    const isContradicted = anchors.some(
+      (anchor) =>
+        anchor.seq > end.head.seq ||
+        known.some((head) => head.seq === anchor.seq && Buffer.compare(head.hash, anchor.hash) !== 0),
+    );
+    const facts: RecordingFacts = {
       recordingId,
       sessionId: SessionId.safeParse(header.sessionId).data ?? null,
       startedAt: header.createdAtMs,
@@ -77,6 +117,7 @@ async function endedFacts(blobs: BlobStore, recordingId: RecordingId): Promise<R
       },
       tornBytes: undefined,
     };
+    return { facts, isContradicted };
   } catch (error) {
     // The header is damaged; recovery finds that out too, and what follows from it.
     if (error instanceof SealedRecordingError) return undefined;
@@ -88,7 +129,7 @@ async function endedFacts(blobs: BlobStore, recordingId: RecordingId): Promise<R
 
 /** A file in quarantine whose header is lost is destroyed as if its session had just ended when it was found. */
 async function quarantinedFacts(blobs: BlobStore, recordingId: RecordingId, nowMs: number): Promise<RecordingFacts> {
-  const { sinceMs = nowMs } = await readQuarantineMark(blobs, recordingId);
+  const { sinceMs = nowMs, reason } = await readQuarantineMark(blobs, recordingId);
   const blob = await blobs.open(recordingId);
   try {
     const lost = {
@@ -97,7 +138,15 @@ async function quarantinedFacts(blobs: BlobStore, recordingId: RecordingId, nowM
       latestDeleteAt: sinceMs + policy.RECORDING_RETENTION_DAYS * dayMs,
     };
     const header = await readableHeader(blob, recordingId);
-    return { recordingId, ...lost, ...header, bytes: blob.size, end: undefined, tornBytes: undefined };
+    return {
+      recordingId,
+      ...lost,
+      ...header,
+      bytes: blob.size,
+      end: undefined,
+      tornBytes: undefined,
+      quarantine: reason,
+    };
   } finally {
     await blob.close();
   }

@@ -1,9 +1,4 @@
-import {
-  type RecoveryRefusal,
-  type RecoverySigner,
-  readHeader,
-  recoverRecording,
-} from "@ferndiagnose/sealed-recording";
+import { type Anchor, type RecoverySigner, readHeader, recoverRecording } from "@ferndiagnose/sealed-recording";
 import { nodeChecks } from "@ferndiagnose/sealed-recording/node";
 import { companionOf } from "../blob-store/blob-name.ts";
 import type { BlobStore } from "../blob-store/blob-store.ts";
@@ -15,6 +10,12 @@ export type BlobRecovery =
   | { outcome: "recovered"; tornBytes: number }
   | { outcome: "quarantined"; reason: QuarantineReason };
 
+export interface RecoverBlobOptions {
+  nowMs: number;
+  /** What the log knows: a file that does not reach so far was not cut by a crash. */
+  anchors: readonly Anchor[];
+}
+
 /**
  * Gives a recording whose writer is gone its end (FDR1 specification, section 10), or puts it into quarantine. May be interrupted at
  * any point and run again: the outcome is the same, byte for byte.
@@ -23,15 +24,15 @@ export async function recoverBlob(
   blobs: BlobStore,
   recordingId: string,
   signer: RecoverySigner,
-  nowMs: number,
+  { nowMs, anchors }: RecoverBlobOptions,
 ): Promise<BlobRecovery> {
-  const quarantined = async (reason: RecoveryRefusal | "name"): Promise<BlobRecovery> => {
+  const quarantined = async (reason: QuarantineReason): Promise<BlobRecovery> => {
     await putIntoQuarantine(blobs, recordingId, { reason, sinceMs: nowMs });
     return { outcome: "quarantined", reason };
   };
   const blob = await blobs.open(recordingId);
   try {
-    const plan = await recoverRecording(blob, signer, { checks: nodeChecks });
+    const plan = await recoverRecording(blob, signer, { anchors, checks: nodeChecks });
     if (plan.outcome === "unchanged") return { outcome: "unchanged" };
     if (plan.outcome === "refused") return await quarantined(plan.reason);
     const { header } = await readHeader(blob);

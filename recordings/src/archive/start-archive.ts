@@ -6,6 +6,7 @@ import type { BlobStore } from "../blob-store/blob-store.ts";
 import type { Database } from "../database/database.ts";
 import type { RecordingState, Tables } from "../database/tables.ts";
 import type { Clock, Log } from "../ports.ts";
+import type { LoggedRecording } from "../transparency/logged-recording.ts";
 import { type RecordingFacts, settledColumns, settleRecording } from "./recording-facts.ts";
 
 export interface ArchiveParts {
@@ -13,6 +14,8 @@ export interface ArchiveParts {
   database: Database;
   /** Signs the ends that crashes have left out. */
   recoveryKey: RecoverySigner;
+  /** What the transparency log knows of a recording. */
+  logged: (recordingId: RecordingId) => Promise<LoggedRecording>;
   clock: Clock;
   log: Log;
   /** What is destroyed for ever, as certificates say that survive the loss of the database. */
@@ -145,26 +148,33 @@ async function judge(
   }
   // Whoever destroys it goes on by itself.
   if (known?.state === "shredding") return undefined;
-  if (found?.bytes === undefined) return known && judgeMissing(parts, recordingId, known, result);
+  if (found?.bytes === undefined) return known && (await judgeMissing(parts, recordingId, known, result));
   if (known && known.state !== "open") {
     if (known.bytes === found.bytes) return undefined;
     result.changed.push(recordingId);
     log.error({ recordingId }, "recording.changed");
     return undefined;
   }
-  const facts = await settleRecording(blobs, recordingId, parts.recoveryKey, parts.clock.now());
+  const facts = await settleRecording(blobs, recordingId, {
+    signer: parts.recoveryKey,
+    nowMs: parts.clock.now(),
+    logged: await parts.logged(recordingId),
+  });
   result.settled.push(facts);
   note(parts, facts);
   return (tables) => (known ? update(tables, facts) : insert(tables, facts));
 }
 
-function judgeMissing(
-  { log }: ArchiveParts,
+async function judgeMissing(
+  { log, logged }: ArchiveParts,
   recordingId: RecordingId,
   known: Known,
   result: ArchiveStart,
-): Change | undefined {
-  if (known.state === "open") {
+): Promise<Change | undefined> {
+  const hasNoFrames = known.state === "open" || (known.state === "quarantined" && known.bytes === 0);
+  // The log knows of frames: it did begin, and somebody has taken its file away.
+  const isLost = !hasNoFrames || hasFrames(await logged(recordingId));
+  if (known.state === "open" && !isLost) {
     result.neverBegun.push(recordingId);
     log.warn({ recordingId }, "recording.never_begun");
     return (tables) =>
@@ -175,14 +185,20 @@ function judgeMissing(
         .execute();
   }
   // A recording that never had a file misses none.
-  if (known.bytes === 0) return undefined;
+  if (known.bytes === 0 && !isLost) return undefined;
   result.missing.push(recordingId);
   log.error({ recordingId }, "recording.missing");
-  return undefined;
+  if (known.state !== "open") return undefined;
+  return (tables) =>
+    tables.updateTable("recording").set({ state: "quarantined" }).where("recording_id", "=", recordingId).execute();
 }
 
-function note({ log }: ArchiveParts, { recordingId, end, tornBytes }: RecordingFacts): void {
-  if (!end) log.error({ recordingId }, "recording.quarantined");
+function hasFrames({ anchors, flaw }: LoggedRecording): boolean {
+  return flaw !== undefined || anchors.some(({ seq }) => seq > 0);
+}
+
+function note({ log }: ArchiveParts, { recordingId, end, tornBytes, quarantine }: RecordingFacts): void {
+  if (!end) log.error({ recordingId, reason: quarantine }, "recording.quarantined");
   else if (tornBytes === undefined) log.info({ recordingId }, "recording.found");
   else log.info({ recordingId, tornBytes }, "recording.recovered");
 }

@@ -6,6 +6,7 @@ import { amount, ChildProgram } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ArchiveIndex } from "../archive/archive-index.ts";
 import type { ScrubReport } from "../archive/scrub/scrub-archive.ts";
+import { noLog } from "../archive/testing/no-log.ts";
 import { type MadeRecording, RecordingMaker } from "../archive/testing/recording-maker.ts";
 import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
 import type { Database } from "../database/database.ts";
@@ -38,7 +39,8 @@ async function place(pieces = Number.POSITIVE_INFINITY): Promise<MadeRecording> 
   return made;
 }
 
-const learn = () => new ArchiveIndex({ blobs, database, recoveryKey: maker.recoveryKey, ...realPorts() }).start();
+const learn = () =>
+  new ArchiveIndex({ blobs, database, recoveryKey: maker.recoveryKey, ...noLog, ...realPorts() }).start();
 
 async function setState({ recordingId }: MadeRecording, state: RecordingState): Promise<void> {
   await database.tables.updateTable("recording").set({ state }).where("recording_id", "=", recordingId).execute();

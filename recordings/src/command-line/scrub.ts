@@ -16,6 +16,7 @@ export interface ScrubCommandOptions {
 
 const sentences: Record<FindingKind, string> = {
   damaged: "damaged",
+  contradicted: "not what the transparency log says",
   missing: "missing: the database knows it",
   reappeared: "back although it was destroyed",
   unreadable: "unreadable",
@@ -23,6 +24,7 @@ const sentences: Record<FindingKind, string> = {
   unknown: "unknown to the database",
   quarantined: "in quarantine",
   leftover: "left over without its recording",
+  unlogged: "without its leaves in the transparency log: nobody can say that it was not cut",
   recovered: "recovered after a crash, intact as far as it goes",
 };
 
@@ -50,11 +52,12 @@ export function progressLine({ files, allFiles, bytes, allBytes, elapsedMs }: Sc
   return `${files} of ${allFiles} files, ${size(bytes)} of ${size(allBytes)}, ${speed(bytes, elapsedMs)}${remaining}`;
 }
 
-function* describe({ files, bytes, elapsedMs, hasDatabase, findings }: ScrubReport): Generator<string, void> {
+function* describe({ files, bytes, elapsedMs, hasDatabase, hasLog, findings }: ScrubReport): Generator<string, void> {
   for (const { recordingId, kind, detail } of findings) {
     yield `${recordingId}  ${sentences[kind]}${detail === "" ? "" : ` (${detail})`}`;
   }
   if (!hasDatabase) yield "There is no database here: the files alone were checked.";
+  else if (!hasLog) yield "There is no transparency log here that could say how long the recordings were.";
   const troubled = new Set(findings.filter(({ kind }) => kind !== "recovered").map(({ recordingId }) => recordingId))
     .size;
   yield `${files} ${files === 1 ? "recording" : "recordings"}, ${size(bytes)}, ${speed(bytes, elapsedMs)}: ${troubled === 0 ? "all sound" : `${troubled} to look at`}`;

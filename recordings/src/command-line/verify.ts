@@ -1,15 +1,23 @@
+import { join } from "node:path";
 import { type Heartbeat, heartbeatSignedBytes, ReceiptFile, SignedReceipt } from "@ferndiagnose/protocol";
 import {
   type Anchor,
   canonicalBytes,
   fromHex,
+  type RandomAccess,
+  readHeader,
+  SealedRecordingError,
   signedMessage,
   toHex,
   type Verdict,
   verifyRecording,
 } from "@ferndiagnose/sealed-recording";
 import { nodeChecks } from "@ferndiagnose/sealed-recording/node";
+import { TransparencyLogError } from "@ferndiagnose/transparency-log";
 import { z } from "zod";
+import { openKnownRecordings } from "../archive/scrub/known-recordings.ts";
+import { readLogHeads } from "../archive/scrub/log-heads.ts";
+import { type LoggedRecording, nothingLogged } from "../transparency/logged-recording.ts";
 import { CommandError } from "./command-error.ts";
 import { describeVerdict, exitCodeOf } from "./describe-verdict.ts";
 import { withSource } from "./open-source.ts";
@@ -21,6 +29,8 @@ export interface VerifyOptions {
   readonly anchors: readonly string[];
   /** What the customer's program saved, or the signed receipt alone. */
   readonly receipt: string | undefined;
+  /** The archive whose transparency log the recording is held against. */
+  readonly data?: string | undefined;
 }
 
 type IntactVerdict = Extract<Verdict, { status: "complete" | "recovered" }>;
@@ -28,9 +38,17 @@ type IntactVerdict = Extract<Verdict, { status: "complete" | "recovered" }>;
 /** Checks a recording without any key; with the receipt, that it is the recording the customer was promised. */
 export async function verifyCommand(options: VerifyOptions, print: (line: string) => void): Promise<number> {
   const kept = options.receipt === undefined ? undefined : await readReceipt(options.receipt);
-  const anchors = [...options.anchors.map(parseAnchor), ...(kept?.anchors ?? []).map(anchorOf)];
-  const verdict = await withSource(options.file, (source) => verifyRecording(source, { anchors, checks: nodeChecks }));
+  const told = [...options.anchors.map(parseAnchor), ...(kept?.anchors ?? []).map(anchorOf)];
+  const { verdict, logged } = await withSource(options.file, async (source) => {
+    const logged = options.data === undefined ? undefined : await loggedBy(options.data, source);
+    const anchors = [...told, ...(logged?.anchors ?? [])];
+    return { verdict: await verifyRecording(source, { anchors, checks: nodeChecks }), logged };
+  });
   print(describeVerdict(verdict));
+  if (logged?.flaw) print(`what is said of its leaves contradicts the transparency log: ${logged.flaw}`);
+  else if (logged?.anchors.length === 0)
+    print("the transparency log says nothing of it: nobody can say that it was not cut");
+  if (logged && (logged.flaw || logged.anchors.length === 0)) return 1;
   if (verdict.status !== "complete" && verdict.status !== "recovered") return exitCodeOf(verdict);
   const { header, head } = verdict.intact;
   print(`recording ${header.recordingId}, session ${header.sessionId}`);
@@ -43,6 +61,24 @@ export async function verifyCommand(options: VerifyOptions, print: (line: string
   }
   print(`the recording of the receipt, with ${kept.anchors.length} anchors from during the session`);
   return exitCodeOf(verdict);
+}
+
+/** What the log in this archive knows of the recording that the file says it is. */
+async function loggedBy(directory: string, source: RandomAccess): Promise<LoggedRecording> {
+  const known = openKnownRecordings(join(directory, "recordings.db"));
+  try {
+    const log = known && (await readLogHeads(join(directory, "log", "public"), known));
+    if (!log) throw new CommandError(`There is no transparency log in ${directory}.`);
+    const { header } = await readHeader(source);
+    return log.of(header.recordingId) ?? nothingLogged;
+  } catch (error) {
+    // The verdict on the file says so, too.
+    if (error instanceof SealedRecordingError) return nothingLogged;
+    if (error instanceof TransparencyLogError) throw new CommandError(error.message, 1, error);
+    throw error;
+  } finally {
+    known?.close();
+  }
 }
 
 interface KeptReceipt {

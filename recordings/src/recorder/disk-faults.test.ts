@@ -3,6 +3,7 @@ import { nodeChecks } from "@ferndiagnose/sealed-recording/node";
 import { amount, figure } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ArchiveIndex } from "../archive/archive-index.ts";
+import { noLog } from "../archive/testing/no-log.ts";
 import { batchOf, RecordingMaker } from "../archive/testing/recording-maker.ts";
 import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
 import { Choices } from "../blob-store/testing/choices.ts";
@@ -93,7 +94,13 @@ class Scene {
   async recover(): Promise<void> {
     this.layer.fault = () => undefined;
     await database.tables.deleteFrom("recording").execute();
-    const archive = new ArchiveIndex({ blobs: this.blobs, database, recoveryKey: maker.recoveryKey, ...ports });
+    const archive = new ArchiveIndex({
+      blobs: this.blobs,
+      database,
+      recoveryKey: maker.recoveryKey,
+      ...noLog,
+      ...ports,
+    });
     expect(await archive.start()).toMatchObject({ failed: [], missing: [], changed: [] });
   }
 }

@@ -56,6 +56,17 @@ export class Orphans {
       .select("recording_id")
       .where("state", "=", "quarantined")
       .where("bytes", "=", 0)
+      // What the log has frames of did begin: its file was taken away, and that is not to be forgotten.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("leaf")
+              .select("leaf_index")
+              .whereRef("leaf.recording_id", "=", "recording.recording_id")
+              .where("type", "in", ["anchor", "closed", "recovered"]),
+          ),
+        ),
+      )
       .execute();
     for (const { recording_id } of left) void this.#destroySecret(RecordingId.parse(recording_id));
   }

@@ -1,9 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { SigningKey } from "@ferndiagnose/sealed-recording/node";
-import { ArchiveIndex } from "../archive/archive-index.ts";
-import { takeOwnership } from "../archive/owner.ts";
 import { loadRecoveryKey } from "../archive/recovery-key.ts";
+import type { Destruction } from "../archive/start-archive.ts";
 import type { BlobStore } from "../blob-store/blob-store.ts";
 import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
 import type { Database } from "../database/database.ts";
@@ -18,21 +16,20 @@ export interface Stores {
   readonly directory: string;
   readonly blobs: BlobStore;
   readonly database: Database;
-  readonly archive: ArchiveIndex;
   readonly certificates: CertificateStore;
+  /** What is destroyed for ever, as the certificates say. */
+  readonly destructions: () => Promise<readonly Destruction[]>;
   /** Where the operator's report finds what retention did last. */
   readonly retentionStatusFile: string;
   readonly recoveryKey: SigningKey;
 }
 
-/** Throws when another running server has the archive. */
+/** The archive's folder belongs to this process. */
 export async function openStores(
-  { clock, random, log }: Ports,
+  { random }: Ports,
   { archiveDirectory: directory, recoveryKeyFile }: RecordingsOptions,
   { files }: RecordingsParts,
 ): Promise<Stores> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await takeOwnership(directory);
   const recoveryKey = await loadRecoveryKey(recoveryKeyFile ?? join(directory, "recovery-key.json"), random);
   const blobs = new DirectoryBlobStore(directory, files);
   const database = openSqliteDatabase(join(directory, "recordings.db"));
@@ -40,6 +37,5 @@ export async function openStores(
   const { certificates, statusFile } = retentionFiles(directory);
   await certificates.open();
   const destructions = () => certificates.destructions(database);
-  const archive = new ArchiveIndex({ blobs, database, recoveryKey, clock, log, destructions });
-  return { directory, blobs, database, archive, certificates, retentionStatusFile: statusFile, recoveryKey };
+  return { directory, blobs, database, certificates, destructions, retentionStatusFile: statusFile, recoveryKey };
 }

@@ -69,6 +69,16 @@ export class LeafTable {
     return (await query.orderBy("leaf_index", "desc").limit(1).executeTakeFirst())?.leaf_index;
   }
 
+  /** Rows of these types about a recording that the log of this size has, in order. */
+  async about(recordingId: string, types: readonly LeafType[], size: number): Promise<LeafRow[]> {
+    const rows = await this.#from(0)
+      .where("recording_id", "=", recordingId)
+      .where("type", "in", types)
+      .where("leaf_index", "<", size)
+      .execute();
+    return rows.map(toRow);
+  }
+
   async forget(recordingId: string, size: number): Promise<void> {
     await this.#database.transaction((tables) =>
       tables.deleteFrom("leaf").where("recording_id", "=", recordingId).where("leaf_index", "<", size).execute(),
@@ -84,7 +94,7 @@ export class LeafTable {
   }
 }
 
-type StoredRow = {
+export type StoredRow = {
   leaf_index: number;
   recording_id: string | null;
   case_id: string | null;
@@ -94,7 +104,7 @@ type StoredRow = {
   details: string;
 };
 
-function toRow(row: StoredRow): LeafRow {
+export function toRow(row: StoredRow): LeafRow {
   const about = {
     ...(row.recording_id !== null && { recordingId: row.recording_id }),
     ...(row.case_id !== null && { caseId: row.case_id }),

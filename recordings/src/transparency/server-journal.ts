@@ -5,6 +5,7 @@ import type { Clock, Random } from "../ports.ts";
 import { type About, type Journal, LeafForgotten } from "./journal.ts";
 import { commitmentOf, entryOf } from "./leaf-entry.ts";
 import type { LeafRow, LeafTable } from "./leaf-table.ts";
+import { DecidingRows, headLeafTypes, type LoggedRecording } from "./logged-recording.ts";
 import { type LogResource, serveLog } from "./serve-log.ts";
 import type { CosignedHead, WitnessPolicy, WitnessRounds } from "./witness-rounds.ts";
 
@@ -92,6 +93,15 @@ export class ServerJournal implements Journal {
 
   indexOf(type: LeafType, about: About): Promise<number | undefined> {
     return this.#table.newest(type, about, this.#log.head.size);
+  }
+
+  /** How far a recording had come, by the log's own entries. */
+  async logged(recordingId: string): Promise<LoggedRecording> {
+    const deciding = new DecidingRows();
+    for (const row of await this.#table.about(recordingId, headLeafTypes, this.#log.head.size)) deciding.add(row);
+    const entries = new Map<number, Uint8Array>();
+    for (const { index } of deciding.all) entries.set(index, await this.#log.entry(index));
+    return deciding.judge((index) => entries.get(index));
   }
 
   forget(recordingId: string): Promise<void> {

@@ -1,7 +1,12 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { toHex } from "@ferndiagnose/sealed-recording";
+import { TransparencyLogError } from "@ferndiagnose/transparency-log";
 import { parseBlobName } from "../../blob-store/blob-name.ts";
 import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
-import { type KnownRecording, openKnownRecordings } from "./known-recordings.ts";
+import { type LoggedRecording, nothingLogged } from "../../transparency/logged-recording.ts";
+import { type KnownRecording, type KnownRecordings, openKnownRecordings } from "./known-recordings.ts";
+import { readLogHeads } from "./log-heads.ts";
 import { type Finding, findingsOf, type ScrubbedFile } from "./scrub-finding.ts";
 import { scrubInThreads } from "./scrub-pool.ts";
 import type { ScrubTask } from "./scrub-worker.ts";
@@ -9,6 +14,8 @@ import type { ScrubTask } from "./scrub-worker.ts";
 export interface ScrubOptions {
   directory: string;
   databaseFile: string;
+  /** What the transparency log has; `log/public` in the directory when not given. */
+  logDirectory?: string;
   /** As many as there are cores, when not given. */
   threads?: number;
   onProgress?: (progress: ScrubProgress) => void;
@@ -27,14 +34,15 @@ export interface ScrubReport {
   bytes: number;
   elapsedMs: number;
   hasDatabase: boolean;
+  hasLog: boolean;
   findings: Finding[];
 }
 
 const progressMs = 500;
 
 /**
- * Verifies every recording of an archive without any key, against the final heads that the database knows. May run beside the server:
- * what the database says of a recording is asked again once its file has been read.
+ * Verifies every recording of an archive without any key, against the heads that the transparency log and the database know. May run
+ * beside the server: what the database says of a recording is asked again once its file has been read.
  */
 export async function scrubArchive(options: ScrubOptions): Promise<ScrubReport> {
   const startMs = performance.now();
@@ -43,6 +51,7 @@ export async function scrubArchive(options: ScrubOptions): Promise<ScrubReport> 
     const rows = known?.all() ?? [];
     const { sizes, companions } = await findFiles(options.directory);
     const findings: Finding[] = [];
+    const log = known && (await readLog(options, known, findings));
     const bytesRead = new SharedArrayBuffer(8);
     const progress: ScrubProgress = {
       files: 0,
@@ -57,12 +66,15 @@ export async function scrubArchive(options: ScrubOptions): Promise<ScrubReport> 
       options.onProgress?.({ ...progress });
     };
     const knownNow = (recordingId: string) => (known ? (known.of(recordingId) ?? null) : undefined);
-    const tasks = [...tasksFor(sizes, rows)];
-    const handle = ({ recordingId, anchor }: ScrubTask, scrubbed: ScrubbedFile) => {
+    const loggedOf = (recordingId: string) => log && (log.of(recordingId) ?? nothingLogged);
+    const tasks = [...tasksFor(sizes, rows, loggedOf)];
+    const wasEnded = new Set(rows.filter(({ finalSeq }) => finalSeq !== null).map(({ recordingId }) => recordingId));
+    const handle = ({ recordingId, hasEnded }: ScrubTask, scrubbed: ScrubbedFile) => {
       const row = knownNow(recordingId);
-      const task = row ? taskFor(recordingId, row) : undefined;
+      const logged = loggedOf(recordingId);
+      const task = row ? taskFor(recordingId, row, logged) : undefined;
       // It ended while it was being read.
-      if (task?.anchor && !anchor && "verdict" in scrubbed && scrubbed.verdict.status === "truncated") {
+      if (task?.hasEnded && !hasEnded && "verdict" in scrubbed && scrubbed.verdict.status === "truncated") {
         tasks.push(task);
         return;
       }
@@ -70,7 +82,9 @@ export async function scrubArchive(options: ScrubOptions): Promise<ScrubReport> 
       // It was destroyed, or found never to have begun, while the scrub was on its way here.
       const isGone = "errorCode" in scrubbed && scrubbed.errorCode === "blob_missing";
       if (isGone && (row?.state === "destroyed" || row === null)) return;
-      findings.push(...findingsOf(recordingId, scrubbed, row));
+      // What began later than the log was read is not in it.
+      const isOld = wasEnded.has(recordingId) || logged?.opened !== undefined;
+      findings.push(...findingsOf(recordingId, scrubbed, { known: row, logged: isOld ? logged : undefined }));
     };
     const timer = setInterval(tell, progressMs);
     try {
@@ -86,10 +100,15 @@ export async function scrubArchive(options: ScrubOptions): Promise<ScrubReport> 
     for (const [recordingId, names] of companions) {
       if (!sizes.has(recordingId)) findings.push({ recordingId, kind: "leftover", detail: names.join(" ") });
     }
+    const gone = known?.countGone() ?? 0;
+    if (log && log.endsUnopened > gone) {
+      const detail = `${log.endsUnopened} ends of recordings that nobody can name, ${gone} destroyed`;
+      findings.push({ recordingId: "log", kind: "unlogged", detail });
+    }
     tell();
     findings.sort((a, b) => a.recordingId.localeCompare(b.recordingId));
     const { files, bytes, elapsedMs } = progress;
-    return { files, bytes, elapsedMs, hasDatabase: known !== undefined, findings };
+    return { files, bytes, elapsedMs, hasDatabase: known !== undefined, hasLog: log !== undefined, findings };
   } finally {
     known?.close();
   }
@@ -108,16 +127,33 @@ async function findFiles(directory: string) {
 }
 
 /** The shortest first: tasks are taken from the end, so that no thread is left alone with a long one. */
-function* tasksFor(sizes: ReadonlyMap<string, number>, rows: readonly KnownRecording[]): Generator<ScrubTask, void> {
+function* tasksFor(
+  sizes: ReadonlyMap<string, number>,
+  rows: readonly KnownRecording[],
+  loggedOf: (recordingId: string) => LoggedRecording | undefined,
+): Generator<ScrubTask, void> {
   const known = new Map(rows.map((row) => [row.recordingId, row]));
   for (const [recordingId] of [...sizes].sort(([, a], [, b]) => a - b)) {
-    const row = known.get(recordingId);
-    yield row ? taskFor(recordingId, row) : { recordingId, anchor: undefined };
+    yield taskFor(recordingId, known.get(recordingId), loggedOf(recordingId));
   }
 }
 
-function taskFor(recordingId: string, { finalSeq: seq, finalHash: hash }: KnownRecording): ScrubTask {
-  return { recordingId, anchor: seq === null || hash === null ? undefined : { seq, hash } };
+function taskFor(recordingId: string, row?: KnownRecording, logged?: LoggedRecording): ScrubTask {
+  const anchors = (logged?.anchors ?? []).map(({ seq, hash }) => ({ seq, hash: toHex(hash) }));
+  const { finalSeq: seq = null, finalHash: hash = null } = row ?? {};
+  if (seq === null || hash === null) return { recordingId, anchors, hasEnded: false };
+  return { recordingId, anchors: [...anchors, { seq, hash }], hasEnded: true };
+}
+
+/** Undefined when there is none, or none that can be believed. */
+async function readLog({ directory, logDirectory }: ScrubOptions, known: KnownRecordings, findings: Finding[]) {
+  try {
+    return await readLogHeads(logDirectory ?? join(directory, "log", "public"), known);
+  } catch (error) {
+    if (!(error instanceof TransparencyLogError)) throw error;
+    findings.push({ recordingId: "log", kind: "damaged", detail: error.message });
+    return undefined;
+  }
 }
 
 function missing(recordingId: string, row: KnownRecording | undefined | null): Finding | undefined {

@@ -7,8 +7,10 @@ import type { ScrubbedFile } from "./scrub-finding.ts";
 
 export interface ScrubTask {
   recordingId: string;
-  /** The head that the file is known to have ended with. */
-  anchor: { seq: number; hash: string } | undefined;
+  /** Heads that database and transparency log know: the file must contain them. */
+  anchors: readonly { seq: number; hash: string }[];
+  /** Whether the database knows its end. */
+  hasEnded: boolean;
 }
 
 export interface ScrubWorkerData {
@@ -37,8 +39,8 @@ async function* piecesOf(source: RandomAccess): AsyncGenerator<Uint8Array, void,
   }
 }
 
-async function scrub({ recordingId, anchor }: ScrubTask): Promise<ScrubbedFile> {
-  const anchors = anchor ? [{ seq: anchor.seq, hash: fromHex(anchor.hash) }] : [];
+async function scrub({ recordingId, anchors: known }: ScrubTask): Promise<ScrubbedFile> {
+  const anchors = known.map(({ seq, hash }) => ({ seq, hash: fromHex(hash) }));
   try {
     const blob = await blobs.open(recordingId);
     try {

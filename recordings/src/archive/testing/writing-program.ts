@@ -13,6 +13,7 @@ import { DirectoryBlobStore } from "../../blob-store/directory-blob-store.ts";
 import { openSqliteDatabase } from "../../database/sqlite-database.ts";
 import { OpenRecording } from "../../recorder/open-recording.ts";
 import { ArchiveIndex } from "../archive-index.ts";
+import { noLog } from "./no-log.ts";
 import { batchOf, RecordingMaker } from "./recording-maker.ts";
 
 const [directory = "", seed = "", parallel = "1"] = process.argv.slice(2);
@@ -21,7 +22,14 @@ const maker = await RecordingMaker.create(fromHex(seed));
 const blobs = new DirectoryBlobStore(directory);
 const database = openSqliteDatabase(join(directory, "recordings.db"));
 await database.migrate();
-const archive = new ArchiveIndex({ blobs, database, recoveryKey: maker.recoveryKey, clock: systemClock, log });
+const archive = new ArchiveIndex({
+  blobs,
+  database,
+  recoveryKey: maker.recoveryKey,
+  ...noLog,
+  clock: systemClock,
+  log,
+});
 
 /** Synchronously, so that nothing that was told can be lost with the process. */
 const tell = (line: string) => void writeSync(1, `${line}\n`);

@@ -125,7 +125,10 @@ export class DestructionSite {
     const { database, journal, wardens } = this;
     const { certificates, statusFile } = retentionFiles(this.archive);
     const destructions = () => certificates.destructions(database);
-    this.index = new ArchiveIndex({ blobs, database, recoveryKey, clock, log, destructions });
+    this.index = new ArchiveIndex({
+      ...{ blobs, database, recoveryKey, clock, log, destructions },
+      logged: (recordingId) => this.journal.logged(recordingId),
+    });
     this.retention = new Retention({
       ...{ database, blobs, journal, wardens, recoveryKey, certificates, statusFile, clock, random, log },
       trust: this.trust,
