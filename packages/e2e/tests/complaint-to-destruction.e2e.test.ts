@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cp, glob, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CaseId, RecordingStatus, SignedDeletionCertificate } from "@ferndiagnose/protocol";
@@ -14,7 +14,14 @@ import {
   toHex,
   unsealShare,
 } from "@ferndiagnose/sealed-recording";
-import { launchChromium, startVirtualDisplay, TargetWindow, type VirtualDisplay } from "@ferndiagnose/testkit";
+import {
+  filesHolding,
+  holds,
+  launchChromium,
+  startVirtualDisplay,
+  TargetWindow,
+  type VirtualDisplay,
+} from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { approvedCase, exportCase, recordingsCommandWith } from "../src/auditor.ts";
 import type { KeptReceipt } from "../src/customer.ts";
@@ -37,7 +44,7 @@ let receiptFile: string;
 let aheadMs = 0;
 /** The server's files as a backup has them from before the destruction. */
 let backup: string;
-let secrets: Uint8Array[];
+let secrets: Record<string, Uint8Array>;
 
 const now = () => Date.now() + aheadMs;
 
@@ -45,7 +52,9 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "ferndiagnose-complaint-"));
   backup = path.join(folder, "backup");
   receiptFile = path.join(folder, "receipt.json");
-  server = await Server.start({ testClock: true });
+  const tmp = path.join(folder, "tmp");
+  await mkdir(tmp);
+  server = await Server.start({ testClock: true, wardens: 2, env: { TMPDIR: tmp } });
   env = { ...process.env, ...server.clockEnvironment };
   keys = server.summary.auditors.map(({ keyFile }) => keyFile);
   display = await startVirtualDisplay();
@@ -67,6 +76,15 @@ async function recordingFiles(archive = server.archives[0] ?? ""): Promise<strin
   const files: string[] = [];
   for await (const name of glob("*/*.fdr", { cwd: archive })) files.push(path.join(archive, name));
   return files;
+}
+
+/** What the wardens' secrets of today are encrypted with. */
+async function keysOfTheDay(): Promise<Uint8Array[]> {
+  const keys: Uint8Array[] = [];
+  for (const { dir } of server.summary.wardens) {
+    for await (const name of glob("keys/*", { cwd: dir })) keys.push(await readFile(path.join(dir, name)));
+  }
+  return keys;
 }
 
 /** The database and the sealed files alone: what a nightly backup holds. */
@@ -109,7 +127,7 @@ test("promise 7: complaint with the receipt's code, two auditors, playback, clos
   const viewer: SealingKey = { publicKey: fromHex(publicKey), privateKey: fromHex(privateKey) };
   const { header } = await parseHeader(await auditor.bytes(`cases/${review.caseId}/header`));
   const root = await openWith(header, opening, viewer, auditor);
-  secrets = [(await factorsOf(opening, viewer, auditor)).shredSecret, root];
+  secrets = { "shred secret": (await factorsOf(opening, viewer, auditor)).shredSecret, "root key": root };
 
   const bytes = await auditor.bytes(`cases/${review.caseId}/file`);
   const second = await readWithSecondReader(folder, bytes, opening, viewer, auditor);
@@ -130,6 +148,10 @@ test("promise 7: complaint with the receipt's code, two auditors, playback, clos
 
 test("promise 8: day 89: destroyed, with a certificate that verifies; nothing of the keys is left; the customer reads it", async () => {
   expect((await status()).deleteAt).toBe(receipt.file?.receipt.receipt.deleteAt);
+  const epochKeys = await keysOfTheDay();
+  expect(epochKeys).toHaveLength(2);
+  // The search finds what is there.
+  for (const key of epochKeys) expect(filesHolding(server.dataDir, key)).toHaveLength(1);
   aheadMs = 88 * dayMs;
   await server.moveClock(aheadMs);
   await new Promise((resolve) => setTimeout(resolve, 5_000));
@@ -144,7 +166,7 @@ test("promise 8: day 89: destroyed, with a certificate that verifies; nothing of
 
   const answer = await askDesk(server.summary.desk, `recordings/${receipt.number}/certificate`);
   const { certificate } = SignedDeletionCertificate.parse(answer);
-  expect(certificate.wardens).toMatchObject([{ method: "overwritten" }]);
+  expect(certificate.wardens).toMatchObject([{ method: "overwritten" }, { method: "overwritten" }]);
   const file = path.join(folder, "certificate.json");
   await writeFile(file, JSON.stringify(answer));
   const trust = path.join(server.archives[0] ?? "", "certificates", "trust.json");
@@ -155,11 +177,11 @@ test("promise 8: day 89: destroyed, with a certificate that verifies; nothing of
   await writeFile(file, JSON.stringify(answer).replace(/"destroyedAt":(\d)/, '"destroyedAt":9$1'));
   expect((await recordingsCommandWith(env, "verify-certificate", file, "--trust", trust)).code).toBe(1);
 
-  const wanted = secrets.flatMap((secret) => [Buffer.from(secret), Buffer.from(toHex(secret))]);
-  for await (const name of glob("**/*", { cwd: server.dataDir, withFileTypes: true })) {
-    if (!name.isFile()) continue;
-    const content = await readFile(path.join(name.parentPath, name.name));
-    for (const secret of wanted) expect(content.includes(secret), name.name).toBe(false);
+  const wanted = [...Object.entries(secrets), ...epochKeys.map((key) => ["epoch key", key] as const)];
+  for (const [name, secret] of wanted) {
+    expect(filesHolding(server.dataDir, secret), name).toEqual([]);
+    expect(filesHolding(path.join(folder, "tmp"), secret), name).toEqual([]);
+    expect(holds(Buffer.from(server.program.output()), secret), name).toBe(false);
   }
 
   const browser = await launchChromium();
@@ -192,7 +214,7 @@ test("promise 8: a backup of files and database restored: destroyed again at the
   await server.halt();
   await cp(backup, server.archives[0] ?? "", { recursive: true, force: true });
   expect(await recordingFiles()).toHaveLength(1);
-  server = await Server.start({ testClock: true, dataDir: server.dataDir });
+  server = await Server.start({ testClock: true, wardens: 2, dataDir: server.dataDir });
   expect(await recordingFiles()).toEqual([]);
   await expect.poll(async () => (await status()).state, { timeout: 10_000 }).toBe("destroyed");
   await expect(openRecording(server, receipt, now)).rejects.toMatchObject({ code: "recording_gone" });

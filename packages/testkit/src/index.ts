@@ -4,6 +4,7 @@ export { type ChromiumOptions, chromiumArguments, launchChromium } from "./chrom
 export { CustomerHome } from "./customer-home.ts";
 export { DebuggedPage } from "./debugged-page.ts";
 export { type Clock, FakeClock, type Timer } from "./fake-clock.ts";
+export { filesHolding, holds } from "./files-holding.ts";
 export { freePort, freePorts } from "./free-port.ts";
 export { type Hands, type KeyboardHands, keyboardOf, mouseOf } from "./hands.ts";
 export { axeFindings } from "./looks/axe-findings.ts";

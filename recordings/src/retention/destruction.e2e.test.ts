@@ -2,12 +2,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { openLock, unsealShare } from "@ferndiagnose/sealed-recording";
-import { figure } from "@ferndiagnose/testkit";
+import { figure, filesHolding } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { recordingStatus } from "../cases/recording-status.ts";
 import { testRandom } from "../testing/test-ports.ts";
 import { LEAD_MS } from "./retention-times.ts";
-import { DestructionSite, filesHolding, type Witnessed } from "./testing/destruction-site.ts";
+import { DestructionSite, type Witnessed } from "./testing/destruction-site.ts";
 import { verifyDeletionCertificate } from "./verify-deletion-certificate.ts";
 
 let site: DestructionSite;
