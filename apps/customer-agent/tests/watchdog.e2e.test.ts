@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { figure } from "@ferndiagnose/testkit";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { isRunning, processesWith } from "./processes.ts";
 import { scanCode } from "./scan-code.ts";
 import { patience, Stage } from "./stage.ts";
@@ -13,14 +13,19 @@ const minutes = 60_000;
 let stage: Stage;
 let folder: string;
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "ferndiagnose-watchdog-"));
-  stage = await Stage.open();
+  stage = await Stage.setUp();
 });
+
+beforeEach(() => stage.startProgram());
 
 afterEach(async () => {
   for (const processId of heirs()) process.kill(processId, "SIGKILL");
   await expect.poll(() => heirs().some(isRunning), patience).toBe(false);
+});
+
+afterAll(async () => {
   await stage?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -111,6 +116,7 @@ test("the status bar hangs: its off button is dead, so the session ends", async 
   stage.freeze(status);
   const endedMs = await endedAfterMs(stoppedAt);
   expect(stage.program.logged("session.stopped")).toMatchObject({ reason: "program_failed" });
+  await stage.program.steps.getByRole("heading", { name: "Die Sitzung ist beendet" }).waitFor();
   figure("status renderer stopped: picture and input lived (ms)", endedMs);
   expect(endedMs).toBeLessThan(4_000);
 });
