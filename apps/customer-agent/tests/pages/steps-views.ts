@@ -34,6 +34,12 @@ const receipt = {
       {
         rights: { view: { kind: "screen", number: 1, of: 1 }, control: true },
         fromMs: 11 * minuteMs,
+        untilMs: 15 * minuteMs,
+      },
+      {
+        rights: { view: { kind: "nothing" }, control: false },
+        paused: true,
+        fromMs: 15 * minuteMs,
         untilMs: 17 * minuteMs,
       },
     ],

@@ -56,6 +56,15 @@ describe.each(["de", "en"] as const)("every step (%s)", (language) => {
     await shown.close();
   });
 
+  test("a receipt tells a pause as a pause", async () => {
+    const shown = await pages.page("steps", { viewport: usual });
+    await shown.show(stepsViews(language).get("6-ended-offered") ?? {});
+    const paused = shown.page.locator("[data-receipt=paused]");
+    expect(await paused.getAttribute("data-value")).toBe(String(2 * 60_000));
+    expect(await paused.innerText()).toMatch(language === "de" ? /2 Minuten lang Pause/ : /paused for 2 minutes/);
+    await shown.close();
+  });
+
   test("begins at its heading, or in its field, and Tab leads to everything in it", async () => {
     const shown = await pages.page("steps", { viewport: usual });
     const found: string[] = [];

@@ -151,6 +151,7 @@ export const de = {
     seenNothing: "Ihr Bildschirm war nicht zu sehen.",
     controlled: "{{duration}} davon durfte {{technician}} auch Maus und Tastatur bedienen.",
     notControlled: "Maus und Tastatur haben nur Sie bedient.",
+    paused: "Sie haben {{duration}} lang Pause gemacht: Da war nichts zu sehen.",
     recorded: "Alles wurde aufgezeichnet und verschlossen.",
     destroyed:
       "Spätestens am {{day}} wird die Aufzeichnung vernichtet, außer eine Beschwerde oder Prüfung ist dann noch offen.",

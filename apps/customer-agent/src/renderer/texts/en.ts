@@ -151,6 +151,7 @@ export const en: SameKeys<typeof de> = {
     seenNothing: "Your screen could not be seen.",
     controlled: "For {{duration}} of that, {{technician}} was allowed to use mouse and keyboard too.",
     notControlled: "Only you used mouse and keyboard.",
+    paused: "You paused for {{duration}}: nothing could be seen then.",
     recorded: "Everything was recorded and locked.",
     destroyed:
       "The recording will be destroyed on {{day}} at the latest, unless a complaint or review is still open then.",

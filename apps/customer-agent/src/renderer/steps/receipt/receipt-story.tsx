@@ -18,7 +18,7 @@ export function ReceiptStory({ view }: { view: ReceiptView }) {
       </div>
     );
   }
-  const { seenMs, controlledMs } = grantedTimes(receipt.rights);
+  const { seenMs, controlledMs, pausedMs } = grantedTimes(receipt.rights);
   const [from, to] = [time(receipt.startedAt), time(receipt.endedAt)];
   return (
     <div className="receipt-story">
@@ -34,7 +34,12 @@ export function ReceiptStory({ view }: { view: ReceiptView }) {
         {seenMs > 0 ? words("receipt.seen", { duration: duration(seenMs) }) : words("receipt.seenNothing")}{" "}
         {controlledMs > 0
           ? words("receipt.controlled", { technician, duration: duration(controlledMs) })
-          : words("receipt.notControlled")}
+          : words("receipt.notControlled")}{" "}
+        {pausedMs > 0 && (
+          <span data-receipt="paused" data-value={pausedMs}>
+            {words("receipt.paused", { duration: duration(pausedMs) })}
+          </span>
+        )}
       </p>
       <p>
         {words("receipt.recorded")}{" "}
