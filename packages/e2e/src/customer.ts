@@ -140,6 +140,10 @@ export class Customer {
     await status.getByRole("radio", { name: control ? "Bedienen" : "Nur zusehen" }).click();
   }
 
+  async setPaused(paused: boolean): Promise<void> {
+    await (await this.status()).getByRole("button", { name: paused ? "Pause" : "Weiter zeigen" }).click();
+  }
+
   async pressOff(): Promise<void> {
     const status = await this.status();
     // The window goes with the press, often before the click is acknowledged.

@@ -1,5 +1,5 @@
 import { timelineEntry } from "@ferndiagnose/playback";
-import type { RecordedItem } from "@ferndiagnose/sealed-recording";
+import { type RecordedItem, RecordKind } from "@ferndiagnose/sealed-recording";
 import { startVirtualDisplay, TargetWindow, type VirtualDisplay } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Customer } from "../src/customer.ts";
@@ -119,6 +119,15 @@ test("clicks on the foreign window and keys for it reach nothing, those for the 
   expect(other.reached).toEqual([]);
 });
 
+test("a pause covers the picture until the customer goes on", async () => {
+  await customer.setPaused(true);
+  await technician.page.getByText("Die Ansicht ist angehalten").waitFor();
+  await pause(1_500);
+  await customer.setPaused(false);
+  await target.command("frame 2468");
+  await technician.waitForFrame((frame) => frame === 2468, 15_000, placeOf(target));
+});
+
 test("once the chosen window is closed, nothing takes its place", async () => {
   await target.stop();
   await pause(300);
@@ -154,7 +163,25 @@ test("the recording shows the foreign window from the change on, and not before"
   const wholeAtMs = records.flatMap((record) => timeOfWholeView(record)).at(-1) ?? Number.NaN;
   expect(pictures[first]?.atMs).toBeGreaterThan(wholeAtMs - 500);
   expect(Math.max(...pictures.filter(({ atMs }) => atMs < wholeAtMs - 500).map((picture) => picture.foreign))).toBe(0);
+
+  const marks = records.flatMap((record) => markOf(record));
+  expect(marks.map(({ mark }) => mark).slice(0, 3)).toEqual(["masked", "paused", "continued"]);
+  expect(marks.map(({ mark }) => mark)).toContain("unmasked");
+  const [pausedAtMs = 0, continuedAtMs = 0] = marks.slice(1).map(({ atMs }) => atMs);
+  expect(continuedAtMs - pausedAtMs).toBeGreaterThan(1_000);
+  const packets = records.filter(({ kind }) => kind === RecordKind.rtpFromCustomer).map(({ timeUs }) => timeUs / 1_000);
+  // What was on its way at the press is still recorded.
+  expect(packets.filter((atMs) => atMs > pausedAtMs + 500 && atMs < continuedAtMs)).toEqual([]);
+  expect(packets.some((atMs) => atMs < pausedAtMs)).toBe(true);
+  expect(packets.some((atMs) => atMs > continuedAtMs)).toBe(true);
 });
+
+/** What the recording says of a cover over the picture. */
+function markOf(record: RecordedItem): { mark: string; atMs: number }[] {
+  const entry = timelineEntry(record);
+  const isCover = entry?.kind === "marker" && /^(paused|continued|masked|unmasked)$/.test(entry.marker);
+  return isCover ? [{ mark: entry.marker, atMs: entry.atMs }] : [];
+}
 
 /** When the customer allowed the whole screen, as the recording has it. */
 function timeOfWholeView(record: RecordedItem): number[] {
