@@ -10,7 +10,7 @@ export const de = {
     introFilled:
       "Er steht schon da. Bitte vergleichen Sie ihn mit den sieben Ziffern, die Ihnen am Telefon genannt wurden, und drücken Sie dann auf „Verbinden“.",
     label: "Sitzungsschlüssel",
-    description: "Sieben Ziffern, zum Beispiel 123 45 67",
+    description: "Sieben Ziffern, zum Beispiel 123\u00a045\u00a067",
     submit: "Verbinden",
     safe: "Noch sieht niemand Ihren Bildschirm. Das erlauben erst Sie.",
     portal: "Der Schlüssel geht an {{portal}}.",

@@ -13,7 +13,7 @@ export const en: SameKeys<typeof de> = {
     introFilled:
       "It is already filled in. Please compare it with the seven digits you were told on the phone, and then press “Connect”.",
     label: "Session key",
-    description: "Seven digits, for example 123 45 67",
+    description: "Seven digits, for example 123\u00a045\u00a067",
     submit: "Connect",
     safe: "Nobody can see your screen yet. Only you can allow that.",
     portal: "The key is sent to {{portal}}.",
