@@ -13,13 +13,13 @@ const sessions = [
   "apps/customer-agent/tests/removal.e2e.test.ts",
   "apps/key-warden/src/*.e2e.test.ts",
   "packages/e2e/tests/complaint-to-destruction.e2e.test.ts",
-  "packages/e2e/tests/first-run.e2e.test.ts",
   "packages/e2e/tests/receipt*.e2e.test.ts",
   "packages/e2e/tests/reconnection.e2e.test.ts",
   "packages/e2e/tests/restarts.e2e.test.ts",
   "packages/sealed-recording/src/*.{e2e,browser}.test.ts",
   "packages/transparency-log/src/*.e2e.test.ts",
-  "recordings/src/**/*.e2e.test.ts",
+  "recordings/src/{main,command-line/command-line,declared/run}.e2e.test.ts",
+  "recordings/src/{retention/*,session/arming}.e2e.test.ts",
 ];
 const wholePrograms = ["packages/e2e/**/*.test.ts", "**/*.e2e.test.ts", "**/*.browser.test.ts"];
 
