@@ -1,5 +1,9 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, type OutgoingHttpHeaders, request } from "node:http";
-import { Problem } from "@ferndiagnose/protocol";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Download, KeyCheckResponse, Problem } from "@ferndiagnose/protocol";
 import { malformedBytes, malformedTexts, schemaExamples } from "@ferndiagnose/protocol/testing";
 import { amount, figure } from "@ferndiagnose/testkit";
 import fc from "fast-check";
@@ -30,6 +34,10 @@ interface Answer {
 let portal: PortalUnderTest;
 let played: PlayedSession;
 let before: string;
+/** The rights to a download, from a key that is still good. */
+let recognised: { readonly key: string; readonly ticket: string; readonly file: Download };
+const downloads = mkdtempSync(join(tmpdir(), "portal-hostile-"));
+const archive = "the archive";
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 
 beforeAll(async () => {
@@ -37,13 +45,23 @@ beforeAll(async () => {
   const more = ["proofsOverall", "holderPerSession", "formsPerAddress", "formsOverall", "complaintsPerAddress"];
   const rest = ["complaintsOverall", "consentChangesPerAccount", "downloadsPerSession", "progressPerSession"];
   const budgets = Object.fromEntries([...unlimited, ...more, ...rest].map((name) => [name, plenty]));
-  portal = await PortalUnderTest.start({ options: { budgets } });
+  const sha256 = createHash("sha256").update(archive).digest("hex");
+  const file = { name: "a.tar.gz", system: "linux", arch: "x64", kind: "archive", size: archive.length, isTest: true };
+  writeFileSync(join(downloads, file.name), archive);
+  writeFileSync(join(downloads, "downloads.json"), JSON.stringify({ files: [{ ...file, sha256 }] }));
+  portal = await PortalUnderTest.start({ options: { budgets, downloadsDir: downloads } });
   played = await playUntilLive(portal, undefined, undefined, { customerReference: "7" });
+  const { key } = await portal.newSession(played.cookie);
+  const answer = KeyCheckResponse.parse(await (await portal.checkKey(key)).json());
+  const [offered] = answer.downloads;
+  if (offered === undefined) throw new Error("The archive is not offered");
+  recognised = { key, ticket: answer.ticket, file: offered };
   before = await everythingStored();
 });
 afterAll(async () => {
   agent.destroy();
   await portal.stop();
+  rmSync(downloads, { recursive: true });
 });
 
 async function everythingStored(): Promise<string> {
@@ -136,19 +154,46 @@ describe("a link, an address", () => {
 });
 
 describe("headers", () => {
-  it("of every kind are read or left, never repeated or kept", async () => {
-    const names = [
-      "user-agent",
-      "sec-ch-ua-platform",
-      "sec-ch-ua-arch",
-      "range",
-      "if-range",
-      "if-none-match",
-      "cookie",
+  const names = ["user-agent", "sec-ch-ua-platform", "sec-ch-ua-arch", "range", "if-range", "if-none-match", "cookie"];
+  const more = ["accept", "accept-language", "referer", "x-forwarded-for", "forwarded", "x-http-method-override"];
+  const printable = fc.string({ maxLength: 200 }).map((text) => text.replace(/[^\x20-\x7e]/g, ""));
+  /** Near what is understood, so that it is read and not only left. */
+  const shaped = fc.constantFrom(
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) ",
+    "bytes=0-",
+    "bytes=-",
+    '"Linux"',
+    "W/",
+    "",
+  );
+  const value = fc.tuple(shaped, printable).map(([start, rest]) => start + marker + rest);
+  const headers = fc.dictionary(fc.constantFrom(...names, ...more), value, { minKeys: 1 });
+
+  it("of every kind are read where something is given for them, never repeated or kept", async () => {
+    const { key, ticket, file } = recognised;
+    const asked: [(answer: Answer) => void, Question][] = [
+      [
+        ({ text }) => KeyCheckResponse.parse(JSON.parse(text)),
+        { method: "POST", path: "/api/v1/keys/check", body: JSON.stringify({ key }) },
+      ],
+      [({ text }) => JSON.parse(text), { method: "GET", path: `/api/v1/progress/${ticket}` }],
+      [({ text }) => JSON.parse(text), { method: "GET", path: `/api/v1/receipts/${played.sessionId}` }],
+      [({ text }) => expect(archive).toContain(text), { method: "GET", path: file.href }],
     ];
-    const more = ["accept", "accept-language", "referer", "x-forwarded-for", "forwarded", "x-http-method-override"];
-    const value = fc.string({ maxLength: 200 }).map((text) => marker + text.replace(/[^\x20-\x7e]/g, ""));
-    const headers = fc.dictionary(fc.constantFrom(...names, ...more), value, { minKeys: 1 });
+    for (const [read, question] of asked) {
+      const drawn = fc.sample(headers, { numRuns: numRuns / 2, seed });
+      for (const each of drawn) {
+        const answer = await ask({ ...question, headers: { ...each, ...(question.body ? json : {}) } });
+        expect(answer.status, question.path).toBeLessThan(400);
+        expectQuiet(answer);
+        if (answer.status === 200) read(answer);
+      }
+    }
+    expect(await everythingStored()).toBe(before);
+    expect(portal.logLines.join("")).not.toContain(marker);
+  });
+
+  it("of every kind change nothing where nothing is given", async () => {
     const body = JSON.stringify({ key: "0000000" });
     const questions = fc
       .sample(headers, { numRuns: 2 * numRuns, seed })
