@@ -68,7 +68,19 @@ export class Orphans {
         ),
       )
       .execute();
-    for (const { recording_id } of left) void this.#destroySecret(RecordingId.parse(recording_id));
+    for (const { recording_id } of left) await this.#resume(RecordingId.parse(recording_id));
+  }
+
+  /** A crash may have left a file into which nothing was written yet. */
+  async #resume(recordingId: RecordingId): Promise<void> {
+    const { blobs, log } = this.#parts;
+    try {
+      if ((await blobs.stat(recordingId))?.bytes === 0) await blobs.delete(recordingId);
+    } catch (error) {
+      log.error({ recordingId, code: codeOf(error) }, "orphan.not_removed");
+      return;
+    }
+    void this.#destroySecret(recordingId);
   }
 
   stop(): void {
