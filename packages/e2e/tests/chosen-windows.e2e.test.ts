@@ -157,6 +157,11 @@ test("the recording shows the foreign window from the change on, and not before"
   expect(refused.find(({ code }) => code === "input_outside_view")?.["count"]).toBeGreaterThanOrEqual(4);
 
   const { records } = await openRecording(server, kept);
+  const agents = await Promise.all(
+    [technician.page, customer.steps].map((page) => page.evaluate("navigator.userAgent")),
+  );
+  const content = records.map(({ payload }) => Buffer.from(payload).toString("latin1")).join("\n");
+  for (const agent of [...agents, "Mozilla"]) expect(content, "promise 10").not.toContain(agent);
   const pictures = await scanVideo(records);
   const first = pictures.findIndex((picture) => picture.foreign > 5_000);
   expect(first, "the foreign window is in the recording").toBeGreaterThan(20);

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
@@ -25,10 +26,22 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
+/** A folder with one download for the browser's system. */
+function offerProgram(content: string): string {
+  const folder = join(directory, "downloads");
+  mkdirSync(folder);
+  const file = { name: "a.tar.gz", system: "linux", arch: "x64", kind: "archive", size: content.length, isTest: true };
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  writeFileSync(join(folder, file.name), content);
+  writeFileSync(join(folder, "downloads.json"), JSON.stringify({ files: [{ ...file, sha256 }] }));
+  return folder;
+}
+
 it("what a browser says of itself is in no log, no database and no message to a recorder, after a whole way (promise 10)", async () => {
   directory = mkdtempSync(join(tmpdir(), "portal-forgotten-"));
   const database = openSqliteDatabase(join(directory, "portal.db"));
-  portal = await PortalUnderTest.start({ database, options: { trustedProxies: 1 } });
+  const downloadsDir = offerProgram("the program");
+  portal = await PortalUnderTest.start({ database, options: { trustedProxies: 1, downloadsDir } });
   const played = await playUntilLive(portal, await portal.recorder(), recognisable);
   const { recorder, customer, sessionId } = played;
   const url = portal.urls.publicUrl;
@@ -38,10 +51,15 @@ it("what a browser says of itself is in no log, no database and no message to a 
   // Everything a browser asks, right and wrong.
   expect((await portal.checkKey(played.key, recognisable)).status).toBe(404);
   const { key } = await portal.newSession(played.cookie);
-  const checked = (await (await portal.checkKey(key, recognisable)).json()) as { ticket: string; device: unknown };
+  const checked = (await (await portal.checkKey(key, recognisable)).json()) as {
+    ticket: string;
+    device: unknown;
+    downloads: { href: string }[];
+  };
   expect(checked.device).toEqual({ system: "linux", arch: "x64", browser: "firefox" });
   await own(`/api/v1/progress/${checked.ticket}`);
   await own(`/api/v1/downloads/${checked.ticket}/Ferndiagnose.exe`);
+  expect(await (await own(checked.downloads[0]?.href ?? "")).text()).toBe("the program");
   await own("/");
   await own("/no/such/page");
   await own(`/api/v1/keys/check?agent=${marks[0]}`, { key: marks[0] });
@@ -58,7 +76,7 @@ it("what a browser says of itself is in no log, no database and no message to a 
   recorder.say({ type: "receipt", sessionId, receipt: receiptOf(sessionId) });
   await customer.take("receipt");
 
-  const files = readdirSync(directory);
+  const files = readdirSync(directory).filter((name) => name.startsWith("portal.db"));
   expect(files).toContain("portal.db-wal");
   const kept = [
     ...files.map((name) => readFileSync(join(directory, name), "latin1")),
