@@ -25,13 +25,33 @@ interface Kept {
   promised: "nothing" | "stored" | "destroyed";
 }
 
-async function attempt<Result>(work: () => Promise<Result>): Promise<Result | Crash> {
+/** The medium refuses this one step, and would take everything after it. */
+function failAt(step: number): { beforeStep: () => void; count: () => number; cause: Error } {
+  let steps = 0;
+  const cause = Object.assign(new Error("injected"), { code: "EIO" });
+  return {
+    beforeStep: () => {
+      if (steps++ === step) throw cause;
+    },
+    count: () => steps,
+    cause,
+  };
+}
+
+/** What stopped the work, if it was stopped; anything but a refusal for the disk's sake fails the test. */
+async function stopped(work: () => Promise<unknown>): Promise<unknown> {
   try {
-    return await work();
+    await work();
+    return undefined;
   } catch (error) {
-    if (error instanceof Crash) return error;
-    throw error;
+    expect(error).toBeInstanceOf(ProtocolError);
+    expect(error).toMatchObject({ code: "warden_unavailable" });
+    return (error as ProtocolError).cause;
   }
+}
+
+function threeSecrets(): Kept[] {
+  return [1, 2, 3].map(() => ({ recordingId: newRecordingId(), secret: testRandom(32), promised: "nothing" }));
 }
 
 /** Storing, holding, a new day, destroying, the end of the day's key, the end of the hold: everything that moves a secret. */
@@ -66,36 +86,74 @@ async function expectWhole(bench: WardenUnderTest, { recordingId, secret, promis
   expect(answer).toBe(state === "stored" ? "secret-stored" : "secret_destroyed");
 }
 
+/** Every promise stands, and whatever was stored can be destroyed without leaving a byte. */
+async function expectWholeThenGone(bench: WardenUnderTest, all: readonly Kept[]): Promise<void> {
+  for (const one of all) await expectWhole(bench, one);
+  for (const one of all.filter(({ promised }) => promised !== "destroyed")) {
+    await bench.endHold(one.recordingId).catch(ignoreRefusal);
+    await bench.destroy(one.recordingId);
+  }
+  bench.clock.advance(dayMs);
+  await bench.warden.tick();
+  expect(await readdir(join(bench.directory, "keys"))).toEqual([]);
+  expect(
+    (await readdir(join(bench.directory, "secrets"), { recursive: true })).filter((name) => /[0-9a-f]{32}/.test(name)),
+  ).toEqual([]);
+  for (const one of all) expect((await bench.warden.state(one.recordingId)).state).toBe("destroyed");
+}
+
 async function crashedTwice(step: number, secondStep: number): Promise<{ didCrash: boolean; restarts: number }> {
   const bench = await WardenUnderTest.prepare();
   try {
-    const all = [1, 2, 3].map(
-      (): Kept => ({ recordingId: newRecordingId(), secret: testRandom(32), promised: "nothing" }),
-    );
-    const end = await attempt(async () => {
+    const all = threeSecrets();
+    const end = await stopped(async () => {
       await bench.start(crashAt(step).beforeStep);
       await live(bench, all);
     });
-    const second = await attempt(() => bench.start(crashAt(secondStep).beforeStep));
+    const second = await stopped(() => bench.start(crashAt(secondStep).beforeStep));
     await bench.start();
-    for (const one of all) await expectWhole(bench, one);
-    for (const one of all.filter(({ promised }) => promised !== "destroyed")) {
-      await bench.endHold(one.recordingId).catch(ignoreRefusal);
-      await bench.destroy(one.recordingId);
-    }
-    bench.clock.advance(dayMs);
-    await bench.warden.tick();
-    expect(await readdir(join(bench.directory, "keys"))).toEqual([]);
-    expect(
-      (await readdir(join(bench.directory, "secrets"), { recursive: true })).filter((name) =>
-        /[0-9a-f]{32}/.test(name),
-      ),
-    ).toEqual([]);
-    for (const one of all) expect((await bench.warden.state(one.recordingId)).state).toBe("destroyed");
+    await expectWholeThenGone(bench, all);
     return { didCrash: end instanceof Crash, restarts: second instanceof Crash ? 2 : 1 };
   } finally {
     await bench.remove();
   }
+}
+
+/** One failure, after which the warden asks nothing of the disk any more; then it is started anew. */
+async function failedOnce(step: number): Promise<void> {
+  const bench = await WardenUnderTest.prepare();
+  try {
+    const all = threeSecrets();
+    const fault = failAt(step);
+    let hasStarted = false;
+    const end = await stopped(async () => {
+      await bench.start(fault.beforeStep);
+      hasStarted = true;
+      await live(bench, all);
+    });
+    expect(end).toBe(fault.cause);
+    if (hasStarted) {
+      expect(bench.warden.status.isReady).toBe(false);
+      await expect(bench.stored()).rejects.toMatchObject({ code: "warden_unavailable" });
+    }
+    expect(fault.count()).toBe(step + 1);
+    await bench.start();
+    expect(bench.warden.status.isReady).toBe(true);
+    await expectWholeThenGone(bench, all);
+  } finally {
+    await bench.remove();
+  }
+}
+
+/** How often an undisturbed life changes the disk. */
+async function stepsOfALife(): Promise<number> {
+  const whole = crashAt(Number.POSITIVE_INFINITY);
+  const bench = await WardenUnderTest.prepare();
+  await bench.start(whole.beforeStep);
+  await live(bench, threeSecrets());
+  await bench.remove();
+  expect(whole.count()).toBeGreaterThan(100);
+  return whole.count();
 }
 
 function ignoreRefusal(error: unknown): void {
@@ -105,16 +163,7 @@ function ignoreRefusal(error: unknown): void {
 test("a crash before any change of the disk, and another while starting again: nothing promised is lost, nothing is half gone", {
   timeout: 900_000,
 }, async () => {
-  const whole = crashAt(Number.POSITIVE_INFINITY);
-  const bench = await WardenUnderTest.prepare();
-  await bench.start(whole.beforeStep);
-  await live(
-    bench,
-    [1, 2, 3].map(() => ({ recordingId: newRecordingId(), secret: testRandom(32), promised: "nothing" })),
-  );
-  await bench.remove();
-  const steps = whole.count();
-  expect(steps).toBeGreaterThan(100);
+  const steps = await stepsOfALife();
   const runs = amount({ quick: 30, long: 2 * steps });
   let [crashes, restarts] = [0, 0];
   for (let run = 0; run < runs; run++) {
@@ -128,4 +177,13 @@ test("a crash before any change of the disk, and another while starting again: n
     "warden: crashes between two steps of the disk",
     `${crashes} crashes at ${Math.min(runs, steps)} of ${steps} places, ${restarts} restarts: none lost, none half gone`,
   );
+});
+
+test("EIO once, at any change of the disk: refused by name, nothing is tried again, and the next start finds everything whole", {
+  timeout: 900_000,
+}, async () => {
+  const steps = await stepsOfALife();
+  const runs = amount({ quick: 24, long: steps });
+  for (let run = 0; run < runs; run++) await failedOnce(Math.floor((run * steps) / runs));
+  figure("warden: EIO once", `at ${runs} of ${steps} places: each refused, none lost, none half gone`);
 });

@@ -12,7 +12,7 @@ const noRoom = new Set(["ENOSPC", "EDQUOT", "EMFILE", "ENFILE"]);
 
 export interface DiskOptions {
   readonly random: Random;
-  /** Called before each change of the disk. Tests end the program here. */
+  /** Called before each change of the disk. What it throws counts as a failure of that change: tests let the disk fail here. */
   readonly beforeStep?: ((step: string) => void) | undefined;
 }
 
@@ -141,8 +141,8 @@ export class Disk {
 
   async #change<Result>(step: string, run: () => Promise<Result>): Promise<Result> {
     if (this.#isBroken) throw new ProtocolError("warden_unavailable");
-    this.#beforeStep(step);
     try {
+      this.#beforeStep(step);
       return await run();
     } catch (cause) {
       this.#isBroken = !noRoom.has((cause as NodeJS.ErrnoException).code ?? "");
