@@ -68,7 +68,6 @@ export const operationKinds: readonly DataKind[] = [
       { in: "file", program: "recordings", path: "recovery-key.json" },
       { in: "file", program: "recordings", path: "wardens.json" },
       { in: "file", program: "recordings", path: "owner/<process>" },
-      { in: "file", program: "recordings", path: "owner.json" },
       { in: "file", program: "recordings", path: "retention.json" },
       { in: "file", program: "key-warden", path: "identity.key" },
       { in: "file", program: "key-warden", path: "clock.json" },

@@ -207,25 +207,3 @@ export class DestructionSite {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-/** Files under a folder that hold these bytes, raw or as hexadecimal or base64 in any of their spellings. */
-export function filesHolding(folder: string, bytes: Uint8Array): string[] {
-  const wanted = Buffer.from(bytes);
-  const hex = wanted.toString("hex");
-  // Base64 of bytes in the middle of others: without the symbols at the ends, for each of the three phases.
-  const phases = [0, 1, 2].map((phase) =>
-    Buffer.concat([Buffer.alloc(phase), wanted])
-      .toString("base64")
-      .slice(4, -4),
-  );
-  const url = phases.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
-  const texts = [hex, hex.toUpperCase(), ...phases, ...url].map((text) => Buffer.from(text));
-  const found: string[] = [];
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const content = readFileSync(path);
-    if ([wanted, ...texts].some((needle) => content.includes(needle))) found.push(path.slice(folder.length + 1));
-  }
-  return found;
-}
