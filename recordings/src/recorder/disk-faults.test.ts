@@ -10,6 +10,7 @@ import { Choices } from "../blob-store/testing/choices.ts";
 import { type Fault, type FaultyCall, FaultyLayer } from "../blob-store/testing/faulty-layer.ts";
 import { MemoryDisk } from "../blob-store/testing/memory-disk.ts";
 import { openSqliteDatabase } from "../database/sqlite-database.ts";
+import { type GateState, nextGateState } from "../session/gate.ts";
 import { realPorts, TestClock } from "../testing/test-ports.ts";
 import { OpenRecording } from "./open-recording.ts";
 
@@ -204,7 +205,7 @@ describe("a full disk", () => {
 
 describe("a disk that stalls", () => {
   test.each(amountOfStalls())(
-    "%i s: lag grows, nothing is called durable, other sessions go on, nothing is lost",
+    "%i s: lag grows, the gate freezes after 3 s and is over after 10 s, other sessions go on, nothing is lost",
     async (stallS) => {
       const scene = new Scene();
       const clock = new TestClock();
@@ -235,13 +236,30 @@ describe("a disk that stalls", () => {
           release = resolve;
         });
       };
+      const gates: [GateState, GateState][] = [];
+      let [stalledGate, otherGate]: [GateState, GateState] = ["open", "open"];
       for (let second = 0; second < stallS; second++) {
         for (const { recording } of [stalled, other]) recording.addBatch(batchOf(recording.elapsedUs, 200));
         await new Promise((resolve) => setImmediate(resolve));
-        clock.advance(1_000);
-        expect(stalled.recording.lagMs).toBe(1_000 * (second + 1));
-        expect(other.recording.lagMs).toBe(0);
+        // As a session looks at its recordings: again and again, here four times a second of the clock.
+        for (let look = 1; look <= 4; look++) {
+          clock.advance(250);
+          expect(stalled.recording.lagMs).toBe(1_000 * second + 250 * look);
+          expect(other.recording.lagMs).toBe(0);
+          stalledGate = nextGateState(stalledGate, stalled.recording.lagMs);
+          otherGate = nextGateState(otherGate, other.recording.lagMs);
+          gates.push([stalledGate, otherGate]);
+        }
       }
+      // The first look after 3 s, and after 10 s; open up to then, and over for good.
+      gates.forEach(([gate, untouched], nth) => {
+        const stalledMs = 250 * (nth + 1);
+        expect([stalledMs, gate]).toEqual([
+          stalledMs,
+          stalledMs > 10_000 ? "over" : stalledMs > 3_000 ? "frozen" : "open",
+        ]);
+        expect(untouched).toBe("open");
+      });
       expect([stalled.seen.durable, other.seen.durable]).toEqual([0, stallS]);
       expect(stalled.recording.heartbeat()).toMatchObject({ frameSeq: 0, lagMs: 1_000 * stallS });
       scene.layer.fault = () => undefined;
