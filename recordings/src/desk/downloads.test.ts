@@ -80,7 +80,7 @@ test("closing ends downloads under way, and whoever comes after gets nothing", a
   expect(cut).toBeGreaterThan(rounds / 2);
   figure("close against download: rounds", rounds);
   figure("close against download: downloads cut off", cut);
-});
+}, 120_000);
 
 test("closing and releasing at the same time: either it was released before, or not at all", async () => {
   const rounds = amount({ quick: 10, long: 100 });
