@@ -80,9 +80,8 @@ class RecordingServer implements Recordings {
   }
 
   /**
-   * Throws when another running server has the archive: two would take each other's open recordings for orphans. Looks after the past
-   * first: what a crash left, what is due, what is owed to the log. Then the portal may
-   * send sessions.
+   * Throws when another running server has the archive: two would take each other's open recordings for orphans. Looks after the
+   * past first: what a crash left, what is due, what is owed to the log. Then the portal may send sessions.
    */
   async start(): Promise<void> {
     this.#giveBack = await takeFolder(this.#options.archiveDirectory);
