@@ -1,5 +1,6 @@
 import { type ComplaintCode, OwnData, ReceiptAccessGranted, RecordingStatus } from "@ferndiagnose/protocol";
 import { receiptProof } from "@ferndiagnose/sealed-recording";
+import { launchChromium } from "@ferndiagnose/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { complain } from "../src/complain.ts";
 import { askDesk, DeskAuditor, DeskProblem } from "../src/desk-auditor.ts";
@@ -40,12 +41,27 @@ async function status(): Promise<RecordingStatus> {
   return RecordingStatus.parse(await askDesk(server.summary.portal, `receipts/${sessionId}`));
 }
 
-test("a complaint on the portal's own address holds the recording at the server that has it", async () => {
+test("a complaint on the receipt page, in a browser, reaches the server that has the recording, and is taken back there", async () => {
   expect((await status()).state).toBe("locked");
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ locale: "de-DE" });
+    await page.goto(`${server.summary.portal}/receipt#${sessionId}.${code}`);
+    await page.getByRole("button", { name: "Beschwerde einreichen" }).click({ timeout: 30_000 });
+    await page.getByText("Ihre Beschwerde ist angekommen").waitFor();
+    await expect.poll(async () => (await status()).state).toBe("held");
+    await page.getByRole("button", { name: "Beschwerde zurückziehen" }).click();
+    await page.getByRole("button", { name: "Beschwerde zurückziehen" }).last().click();
+    await page.getByText("Ihre Beschwerde ist zurückgezogen").waitFor();
+  } finally {
+    await browser.close();
+  }
+});
+
+test("a complaint on the portal's own address holds the recording at the server that has it", async () => {
   // Nothing but the portal's public address, as a customer's browser has it.
   const onPortal = { summary: { ...server.summary, desk: server.summary.portal, recorders: [] } } as unknown as Server;
   const { caseId } = await complain(onPortal, { number: sessionId, complaintCode: code });
-  await expect.poll(async () => (await status()).state, { timeout: 10_000 }).toBe("held");
   const [auditor] = server.summary.auditors;
   const found = await Promise.all(
     server.summary.recorders.map(async ({ desk }) => {
