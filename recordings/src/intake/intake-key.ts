@@ -22,7 +22,10 @@ export class IntakeKey {
     return new IntakeKey(publicKey, privateKey);
   }
 
-  /** Throws `complaint_code_unreadable` when the box was sealed to another key, for another session, or holds no code. */
+  /**
+   * The bytes are overwritten; the code itself is a string from here on, which nobody can overwrite: it stays in this process's memory
+   * until its place is used again. Throws `complaint_code_unreadable` when the box was sealed to another key, for another session, or holds no code.
+   */
   async open(sessionId: SessionId, box: SealedBox): Promise<ComplaintCode> {
     let plain: Uint8Array | undefined;
     try {

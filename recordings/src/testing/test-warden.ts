@@ -15,7 +15,10 @@ const program = fileURLToPath(new URL("../../../apps/key-warden/src/main.ts", im
 const Ready = z.object({ url: z.url(), identity: WardenIdentity });
 const token = "token-of-the-key-warden-in-this-test";
 
-/** The real key warden as a process of its own. It can be killed and started again at the same address. */
+/**
+ * The real key warden as a process of its own. It can be killed and started again at the same address. For tests of what the recording
+ * server does with wardens; `SmallWarden` (retention/testing) is the quick double for thousands of destructions.
+ */
 export class TestWarden {
   readonly #env: NodeJS.ProcessEnv;
   #program: ChildProgram;

@@ -36,7 +36,10 @@ export function newCaseId(): CaseId {
   return CaseId.parse(Array.from(randomBytes(16), (byte) => "abcdefghijklmnopqrstuvwxyz234567"[byte % 32]).join(""));
 }
 
-/** Everything around one warden: auditors, a log, a clock, a folder; and what servers and auditors would send it. */
+/**
+ * Everything around one warden: auditors, a log, a clock, a folder; and what servers and auditors would send it. The real `Warden` in this
+ * process, without HTTP, on a clock that is told: for its rules and its disk. `WardenProcess` is the whole program, for kills and HTTP.
+ */
 export class WardenUnderTest {
   readonly clock: FakeClock;
   readonly directory: string;

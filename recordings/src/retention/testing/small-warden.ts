@@ -19,7 +19,11 @@ export class Refused extends Error {
   }
 }
 
-/** A key warden as small as can be: one file for each secret, one for each word that it is gone. Checks what the real one checks. */
+/**
+ * A key warden as small as can be: one file for each secret, one for each word that it is gone. Checks the log's proof and its own
+ * clock before it destroys; no HTTP, no epoch keys, no process. For tests that need thousands of destructions; where the warden
+ * itself matters take `TestWarden` (the real process), inside apps/key-warden `WardenUnderTest`.
+ */
 export class SmallWarden {
   readonly wardenId: string;
   readonly key: SigningKey;
