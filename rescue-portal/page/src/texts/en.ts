@@ -1,4 +1,4 @@
-import type { SameKeys } from "@ferndiagnose/ui";
+import type { SameKeys } from "@ferndiagnose/ui/texts";
 import type { de } from "./de.ts";
 
 export const en: SameKeys<typeof de> = {
