@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { axeFindings } from "@ferndiagnose/testkit";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Set to keep pictures of every screen for looking at. */
 const screenshotFolder = process.env["SCREENSHOTS"];
 
@@ -38,16 +36,7 @@ export class PageUnderTest {
 
   /** No finding of axe-core for WCAG 2.2 A and AA; in `what`, which screen it was. */
   async expectAccessible(what: string): Promise<void> {
-    // Evaluated through the debugger, which the page's content security policy does not bind.
-    await this.page.evaluate(axeSource);
-    const findings = await this.page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
-      const { violations } = await axe.run(document, {
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-      });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-    });
-    expect(findings, what).toEqual([]);
+    expect(await axeFindings(this.page), what).toEqual([]);
   }
 
   async picture(name: string): Promise<void> {

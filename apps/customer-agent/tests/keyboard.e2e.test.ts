@@ -17,6 +17,13 @@ afterAll(async () => {
 /** As from the customer's own keyboard. */
 const key = (name: string) => run("xdotool", ["key", "--clearmodifiers", name], { env: stage.display.env });
 
+/** The window that the system gives keys to; none while the window manager has not come to it. */
+const activeWindow = () =>
+  run("xdotool", ["getactivewindow", "getwindowname"], { env: stage.display.env }).then(
+    ({ stdout }) => stdout.trim(),
+    () => "",
+  );
+
 const focused = () =>
   stage.program.steps.evaluate(
     "((focus) => (focus === document.body ? '' : focus?.getAttribute('aria-label') || focus?.textContent || ''))(document.activeElement)",
@@ -44,6 +51,7 @@ test("from the key to the picture by the keyboard alone, in the real program", a
   /** A new step is read from its heading on. */
   const begins = (title: string) => expect.poll(focused, patience).toContain(title);
   await program.steps.bringToFront();
+  await expect.poll(activeWindow, patience).toContain("Ferndiagnose");
   await press("Verbinden");
   await begins("möchte Ihnen helfen");
   await press("Weiter");

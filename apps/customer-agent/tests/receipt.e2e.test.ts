@@ -1,12 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ComplaintCode, formatComplaintCode, ReceiptFile } from "@ferndiagnose/protocol";
-import { amount, startVirtualDisplay, type VirtualDisplay } from "@ferndiagnose/testkit";
+import { amount, axeFindings, startVirtualDisplay, type VirtualDisplay } from "@ferndiagnose/testkit";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CustomerProgram } from "./customer-program.ts";
@@ -14,7 +12,6 @@ import { OtherSide } from "./other-side.ts";
 import { scanCode } from "./scan-code.ts";
 import { ScriptedPortal } from "./scripted-portal.ts";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const minutes = 60_000;
 
 let display: VirtualDisplay;
@@ -78,15 +75,6 @@ async function scan(png: Buffer): Promise<string | undefined> {
   const file = path.join(folder, "qr.png");
   await writeFile(file, png);
   return scanCode(file);
-}
-
-async function expectAccessible(): Promise<void> {
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  await steps.evaluate(axeSource);
-  const violations = await steps.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) })))`,
-  );
-  expect(violations).toEqual([]);
 }
 
 /** What stands out of the window at the right. */
@@ -183,7 +171,7 @@ test("one that does not come is said plainly after 15 s", async () => {
   await inState("missing");
   await steps.getByText("Die Quittung ist nicht angekommen").waitFor();
   expect(await dataOf("code")).toBe(await portal.complaintCode());
-  await expectAccessible();
+  expect(await axeFindings(steps)).toEqual([]);
 });
 
 type Look = readonly ["Deutsch" | "English", "light" | "dark", factor: number, width: number];
@@ -210,7 +198,7 @@ test("everybody can use it: two languages, light and dark, large, narrow, by key
     await steps.emulateMedia({ colorScheme });
     await zoom(factor, width);
     expect(await steps.evaluate(tooWide), `${factor} × ${width}`).toEqual([]);
-    await expectAccessible();
+    expect(await axeFindings(steps)).toEqual([]);
   }
   await zoom(1);
   await steps.locator("h1").click();
