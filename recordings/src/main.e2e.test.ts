@@ -1,11 +1,10 @@
-import { fileURLToPath } from "node:url";
 import { SessionId } from "@ferndiagnose/protocol";
 import { ChildProgram, freePort } from "@ferndiagnose/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ScriptedPortal } from "./testing/scripted-portal.ts";
+import { mainProgram, startServerProgram } from "./testing/server-program.ts";
 import { portalToken, TestSite } from "./testing/test-site.ts";
 
-const program = fileURLToPath(new URL("./main.ts", import.meta.url));
 const sessionId = SessionId.parse("a".repeat(20));
 let site: TestSite;
 let portal: ScriptedPortal;
@@ -21,14 +20,6 @@ afterEach(async () => {
   await site.remove();
 });
 
-async function start(operationsPort: number): Promise<ChildProgram> {
-  const env = {
-    ...site.environment(portal.url),
-    FERNDIAGNOSE_RECORDER_OPERATIONS_PORT: String(operationsPort),
-  };
-  return ChildProgram.start({ command: process.execPath, args: [program], env });
-}
-
 function operations(port: number, path: string): Promise<{ status: number; text: string }> {
   return fetch(`http://127.0.0.1:${port}${path}`).then(
     async (response) => ({ status: response.status, text: await response.text() }),
@@ -38,7 +29,7 @@ function operations(port: number, path: string): Promise<{ status: number; text:
 
 test("alone: ready once portal and relay are there; kill -9 in mid-session is recovered at the next start; SIGTERM ends in order", async () => {
   const port = await freePort();
-  server = await start(port);
+  server = await startServerProgram(site, portal.url, port);
   await expect.poll(async () => (await operations(port, "/readyz")).status, { timeout: 60_000 }).toBe(200);
   expect((await operations(port, "/healthz")).status).toBe(200);
   await portal.arm(sessionId);
@@ -52,7 +43,7 @@ test("alone: ready once portal and relay are there; kill -9 in mid-session is re
   server.signal("SIGKILL");
   await server.exited;
 
-  server = await start(port);
+  server = await startServerProgram(site, portal.url, port);
   await expect
     .poll(() => portal.toldOf(sessionId).at(-1), { timeout: 60_000 })
     .toEqual({
@@ -75,13 +66,17 @@ test("alone: ready once portal and relay are there; kill -9 in mid-session is re
 
 test("a clock that a test moves has to be wanted twice", async () => {
   const env = { ...site.environment(portal.url), FERNDIAGNOSE_TEST_CLOCK_FILE: "clock" };
-  server = await ChildProgram.start({ command: process.execPath, args: [program], env });
+  server = await ChildProgram.start({ command: process.execPath, args: [mainProgram], env });
   expect(await server.exited).toBe(2);
   expect(server.output()).toContain("--test-clock");
 });
 
 test("a missing setting is named", async () => {
-  server = await ChildProgram.start({ command: process.execPath, args: [program], env: { PATH: process.env["PATH"] } });
+  server = await ChildProgram.start({
+    command: process.execPath,
+    args: [mainProgram],
+    env: { PATH: process.env["PATH"] },
+  });
   expect(await server.exited).toBe(2);
   expect(server.output()).toContain("FERNDIAGNOSE_PORTAL_URL");
 });

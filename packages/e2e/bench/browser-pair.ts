@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { SessionId, ViewerId } from "@ferndiagnose/protocol";
 import { launchChromium } from "@ferndiagnose/testkit";
 import { build } from "esbuild";
@@ -6,6 +5,7 @@ import type { Browser, JSHandle, Page } from "playwright-core";
 import { say } from "./figure.ts";
 import type { FromSharer, Sharer, SharerOptions } from "./pages/sharer-page.ts";
 import type { FromViewer, Viewer } from "./pages/viewer-page.ts";
+import { randomLetters } from "./random-letters.ts";
 import type { RecordingServer } from "./recording-server.ts";
 
 /** A page nobody looks at must work as fast as one that somebody does. */
@@ -210,8 +210,4 @@ async function bundle(page: string): Promise<string> {
     format: "iife",
   });
   return outputFiles[0]?.text ?? "";
-}
-
-function randomLetters(length: number): string {
-  return Array.from({ length }, () => "abcdefghijklmnopqrstuvwxyz234567"[randomInt(32)]).join("");
 }

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { RecordingId, SessionId } from "@ferndiagnose/protocol";
 import { systemRandom, toHex } from "@ferndiagnose/sealed-recording";
 import { median, printFigure, say } from "./figure.ts";
+import { randomLetters } from "./random-letters.ts";
 import { RecordingServer } from "./recording-server.ts";
 
 const { values } = parseArgs({
@@ -79,12 +80,11 @@ async function multiply(): Promise<void> {
 
 /** The folder carries the beginning of the number. */
 function placeOf(file: string, id: string, copyId: string): string {
-  const [group = ""] = path.basename(path.dirname(file)).split("/");
+  const group = path.basename(path.dirname(file));
   const folder = id.startsWith(group) ? copyId.slice(0, group.length) : group;
   return path.join(path.dirname(path.dirname(file)), folder, `${copyId}.fdr`);
 }
 
 function newSessionId(): SessionId {
-  const letters = "abcdefghijklmnopqrstuvwxyz234567";
-  return SessionId.parse(Array.from(systemRandom(20), (byte) => letters[byte & 31]).join(""));
+  return SessionId.parse(randomLetters(20));
 }

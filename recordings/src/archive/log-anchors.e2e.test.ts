@@ -1,19 +1,18 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { SessionId } from "@ferndiagnose/protocol";
 import { fromHex, recoverRecording, toHex } from "@ferndiagnose/sealed-recording";
 import { nodeChecks, signingKeyFromSeed } from "@ferndiagnose/sealed-recording/node";
-import { ChildProgram, freePort } from "@ferndiagnose/testkit";
+import { type ChildProgram, freePort } from "@ferndiagnose/testkit";
 import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
 import { scrubCommand } from "../command-line/scrub.ts";
 import { verifyCommand } from "../command-line/verify.ts";
 import { ScriptedPortal } from "../testing/scripted-portal.ts";
+import { serverReady, startServerProgram } from "../testing/server-program.ts";
 import { TestSite } from "../testing/test-site.ts";
 
-const program = fileURLToPath(new URL("../main.ts", import.meta.url));
 const [cut, sealed, untouched] = ["a", "b", "c"].map((digit) => SessionId.parse(digit.repeat(20))) as [
   SessionId,
   SessionId,
@@ -34,11 +33,9 @@ afterEach(async () => {
 });
 
 async function start(port: number): Promise<ChildProgram> {
-  const env = { ...site.environment(portal.url), FERNDIAGNOSE_RECORDER_OPERATIONS_PORT: String(port) };
-  const started = await ChildProgram.start({ command: process.execPath, args: [program], env });
+  const started = await startServerProgram(site, portal.url, port);
   server = started;
-  const isReady = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.status === 200;
-  await expect.poll(isReady, { timeout: 120_000 }).toBe(true);
+  await serverReady(port);
   return started;
 }
 

@@ -5,6 +5,7 @@ import type { ArchiveIndex } from "../archive/archive-index.ts";
 import type { Database } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Clock, Log, Timer } from "../ports.ts";
+import { hasLeaf } from "../transparency/has-leaf.ts";
 import type { Journal } from "../transparency/journal.ts";
 import type { SealedRecording } from "./open-recording.ts";
 
@@ -74,16 +75,7 @@ export class Closings {
       .selectFrom("recording")
       .select(["recording_id", "state", "final_seq", "final_hash", "delete_at"])
       .where("state", "in", ["complete", "recovered"])
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("leaf")
-              .select("leaf_index")
-              .whereRef("leaf.recording_id", "=", "recording.recording_id")
-              .where("type", "in", ["closed", "recovered"]),
-          ),
-        ),
-      )
+      .where((row) => row.not(hasLeaf(row, ["closed", "recovered"])))
       .execute();
   }
 

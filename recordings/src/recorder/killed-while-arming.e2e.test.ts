@@ -2,18 +2,17 @@ import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { SessionId } from "@ferndiagnose/protocol";
-import { amount, ChildProgram, figure, freePort } from "@ferndiagnose/testkit";
+import { amount, type ChildProgram, figure, freePort } from "@ferndiagnose/testkit";
 import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { newSessionId } from "../archive/testing/recording-maker.ts";
 import { DirectoryBlobStore } from "../blob-store/directory-blob-store.ts";
 import { ScriptedPortal } from "../testing/scripted-portal.ts";
+import { serverReady, startServerProgram } from "../testing/server-program.ts";
 import { realPorts } from "../testing/test-ports.ts";
 import { TestSite } from "../testing/test-site.ts";
 import { createWardens } from "../wardens/wardens.ts";
 
-const program = fileURLToPath(new URL("../main.ts", import.meta.url));
 const kills = amount({ quick: 3, long: 200 });
 /** As many as the server takes at a time. */
 const sessionsAtOnce = 4;
@@ -41,11 +40,9 @@ afterEach(async () => {
 });
 
 async function start(port: number): Promise<ChildProgram> {
-  const env = { ...site.environment(portal.url), FERNDIAGNOSE_RECORDER_OPERATIONS_PORT: String(port) };
-  const started = await ChildProgram.start({ command: process.execPath, args: [program], env });
+  const started = await startServerProgram(site, portal.url, port);
   server = started;
-  const isReady = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.status === 200;
-  await expect.poll(isReady, { timeout: 120_000 }).toBe(true);
+  await serverReady(port);
   return started;
 }
 
@@ -71,17 +68,10 @@ function leaveEmptyFile(): void {
   const columns = "recording_id, session_id, state, started_at, latest_delete_at, bytes";
   database
     .prepare(`insert into recording (${columns}) values (?, ?, 'open', ?, ?, 0)`)
-    .run(recordingId, newSession(), Date.now(), Date.now() + 91 * 86_400_000);
+    .run(recordingId, newSessionId(), Date.now(), Date.now() + 91 * 86_400_000);
   database.close();
   mkdirSync(dirname(site.pathOf(recordingId)), { recursive: true });
   writeFileSync(site.pathOf(recordingId), "");
-}
-
-const letters = "abcdefghijklmnopqrstuvwxyz234567";
-let drawn = 0;
-function newSession(): SessionId {
-  const number = String(drawn++).padStart(20, "0");
-  return SessionId.parse(Array.from(number, (digit) => letters[Number(digit)]).join(""));
 }
 
 test("kill -9 between row, header, secret and leaf: what never began is gone with its secret, what began is recovered", {
@@ -96,7 +86,7 @@ test("kill -9 between row, header, secret and leaf: what never began is gone wit
   const outcomes = { begun: 0, recovered: 0, gone: 0 };
   for (let kill = 0; kill < kills; kill++) {
     const before = new Set(rows().map(({ recordingId }) => recordingId));
-    for (let nth = 0; nth < sessionsAtOnce; nth++) await portal.arm(newSession());
+    for (let nth = 0; nth < sessionsAtOnce; nth++) await portal.arm(newSessionId());
     await sleep(randomInt(0, longestMs));
     running.signal("SIGKILL");
     await running.exited;

@@ -4,6 +4,7 @@ import type { ArchiveIndex } from "../archive/archive-index.ts";
 import type { BlobStore } from "../blob-store/blob-store.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock, Log, Timer } from "../ports.ts";
+import { hasLeaf } from "../transparency/has-leaf.ts";
 import type { Journal } from "../transparency/journal.ts";
 import type { Wardens } from "../wardens/wardens.ts";
 
@@ -57,16 +58,7 @@ export class Orphans {
       .where("state", "=", "quarantined")
       .where("bytes", "=", 0)
       // What the log has frames of did begin: its file was taken away, and that is not to be forgotten.
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("leaf")
-              .select("leaf_index")
-              .whereRef("leaf.recording_id", "=", "recording.recording_id")
-              .where("type", "in", ["anchor", "closed", "recovered"]),
-          ),
-        ),
-      )
+      .where((row) => row.not(hasLeaf(row, ["anchor", "closed", "recovered"])))
       .execute();
     for (const { recording_id } of left) await this.#resume(RecordingId.parse(recording_id));
   }

@@ -8,6 +8,15 @@ const allMasterDevices = 1;
 const rawEvents = Uint8Array.of(0, 0b1110_0000, 0b1100_0011, 0b1);
 /** From 2.1 on raw events come although another program has grabbed the device. */
 const version = { major: 2, minor: 2 };
+/** What all events of an extension begin with. */
+const eventHead = {
+  type: "int",
+  serial: "unsigned long",
+  send_event: "int",
+  display: "void *",
+  extension: "int",
+  evtype: "int",
+} as const;
 /** Of XEvent: 24 longs. */
 const eventLongs = 24;
 
@@ -28,12 +37,7 @@ export function openX11OwnDevices(display: string | undefined): OwnDevices {
   const pending = x11.func("int XPending(void *display)");
   const sync = x11.func("int XSync(void *display, int discard)");
   const genericEvent = koffi.struct({
-    type: "int",
-    serial: "unsigned long",
-    send_event: "int",
-    display: "void *",
-    extension: "int",
-    evtype: "int",
+    ...eventHead,
     cookie: "unsigned int",
     data: "void *",
     rest: koffi.array("long", eventLongs - 7),
@@ -44,12 +48,7 @@ export function openX11OwnDevices(display: string | undefined): OwnDevices {
   const getData = x11.func("XGetEventData", "int", ["void *", eventInOut]);
   const freeData = x11.func("XFreeEventData", "void", ["void *", eventInOut]);
   const rawEvent = koffi.struct({
-    type: "int",
-    serial: "unsigned long",
-    send_event: "int",
-    display: "void *",
-    extension: "int",
-    evtype: "int",
+    ...eventHead,
     time: "unsigned long",
     deviceid: "int",
     sourceid: "int",
